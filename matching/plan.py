@@ -1,0 +1,98 @@
+"""Plan: an answer to a Problem, frozen, with its proof, its use of limits and its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import pandas as pd
+
+from geodata.words import Lang, say
+
+PLACEMENT_COLUMNS = (
+    "enterprise_id", "park_id", "year", "tenure", "score_points", "match_share",
+)  # fmt: skip
+LIMIT_COLUMNS = (
+    "name", "rule", "resource", "scope", "year", "unit", "sense", "bound", "hard",
+    "price_points_per_unit", "used", "headroom", "excess", "binding", "shadow_price_points",
+)  # fmt: skip
+RULE_COLUMNS = ("rule", "mode", "rows", "binding", "violated")
+UNMATCHED_COLUMNS = ("enterprise_id", "reason", "kind", "detail")
+TERM_COLUMNS = ("enterprise_id", "term", "value", "weight", "points")
+ALTERNATIVE_COLUMNS = (
+    "enterprise_id", "rank", "park_id", "year", "tenure", "loss_points", "blocked_by",
+)  # fmt: skip
+
+
+class Status(StrEnum):
+    """How good an answer is, in words a planner may quote."""
+
+    OPTIMAL = "optimal"
+    WITHIN_GAP = "within_gap"
+    TIME_UP = "time_up"
+    IMPOSSIBLE = "impossible"
+    NO_ANSWER = "no_answer"
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """Which enterprise goes to which park in which year under which tenure.
+
+    objective, bound: points (see Problem); bound is proven, NaN when none is known.  gap:
+    (bound - objective) / |bound|.  method: "exact" or "heuristic".  Tables, with the columns named
+    above: placements (one line a pairing; score_points discounted points, match_share 0..1 weighted
+    mean of terms), limits (one line a row; headroom in its unit), rules (rows built and binding per
+    rule), unmatched (reason = rule, eligibility reason or "outscored"; kind = eligibility | limit |
+    value; detail = row name or figures), terms, alternatives (two best runner-up parks; blocked_by
+    = name of the row without room, empty if free).
+    """
+
+    status: Status
+    objective: float
+    bound: float
+    method: str
+    placements: pd.DataFrame
+    limits: pd.DataFrame
+    rules: pd.DataFrame
+    unmatched: pd.DataFrame
+    terms: pd.DataFrame
+    alternatives: pd.DataFrame
+    scenario: str
+    case_fingerprint: str
+    world_fingerprint: str
+    synthetic: bool
+    enterprises: int
+    eligible_placements: int
+    seconds: float
+    solver: str
+    settings: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def gap(self) -> float:
+        """Proven relative distance to the best possible plan; NaN without a bound."""
+        if self.objective == self.bound:
+            return 0.0
+        return (self.bound - self.objective) / abs(self.bound) if self.bound else float("nan")
+
+    def summary(self, lang: Lang = "zh") -> str:
+        """The paragraph a planner would read aloud."""
+        gap = "-" if pd.isna(self.gap) else f"{self.gap:.2%}"
+        return say(
+            "plan.summary",
+            lang,
+            scenario=self.scenario,
+            status=say(f"plan.status.{self.status.value}", lang),
+            placed=len(self.placements),
+            enterprises=self.enterprises,
+            objective=f"{self.objective:,.1f}",
+            bound="-" if pd.isna(self.bound) else f"{self.bound:,.1f}",
+            gap=gap,
+            binding=int(self.limits["binding"].sum()),
+            limits=len(self.limits),
+            method=say(f"plan.method.{self.method}", lang),
+            fingerprint=self.case_fingerprint,
+        )
+
+    def __str__(self) -> str:
+        return self.summary("en")

@@ -1,0 +1,1 @@
+"""What-ifs: a world with levers pulled, as frozen data."""

@@ -1,0 +1,162 @@
+"""Policy: everything a planner may decide besides the tables; frozen, unknown keys rejected.
+
+Every figure here that is not from a document is an assumption; its default is listed in
+docs/ASSUMPTIONS.md and shown to the user with that word.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+SIZES = ("output", "investment", "jobs", "tax", "count")
+TERMS = (
+    "industry_fit",
+    "counterpart",
+    "cobuilt_park",
+    "road_time",
+    "gateway",
+    "labour",
+    "site_cost",
+    "low_impact",
+    "export_priority",
+    "credit",
+    "park_service",
+    "intensity",
+)
+RULES = (
+    "park_land",
+    "city_land",
+    "special_land",
+    "forest",
+    "sea",
+    "plant",
+    "emission",
+    "energy",
+    "labour",
+    "fund",
+    "duty",
+    "minimum_share",
+    "concentration",
+    "departures",
+    "pins",
+    "stability",
+)
+Mode = Literal["hard", "soft", "off"]
+Size = Literal["output", "investment", "jobs", "tax", "count"]
+
+
+class Frozen(BaseModel):
+    """Settings that cannot be changed in place and refuse keys they do not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class MinimumShare(Frozen):
+    """At least `share` of all placed size must go to `scope` (a region or a city adcode)."""
+
+    scope: str
+    share: float = Field(ge=0, le=1)
+    mode: Literal["hard", "soft"] = "soft"
+
+
+class Pin(Frozen):
+    """One enterprise bound to (or kept out of) a park; year and tenure may be left open."""
+
+    enterprise_id: str
+    park_id: str
+    year: int | None = None
+    tenure: Literal["land", "plant"] | None = None
+
+
+DEFAULT_WEIGHTS: dict[str, float] = {
+    "industry_fit": 3.0,
+    "counterpart": 2.0,
+    "cobuilt_park": 1.0,
+    "road_time": 1.5,
+    "gateway": 1.0,
+    "labour": 1.0,
+    "site_cost": 1.0,
+    "low_impact": 1.5,
+    "export_priority": 1.0,
+    "credit": 0.5,
+    "park_service": 0.5,
+    "intensity": 1.0,
+}
+
+
+class Policy(Frozen):
+    """What the province decides in one what-if.
+
+    size: how big an enterprise counts in the objective.  weights: >= 0 per term; the score of a
+    placement is their weighted mean, so only ratios matter.  discount_rate: per year, for later
+    placements.  rules: off, hard or soft per rule; soft is allowed where the rule has a price.
+    receiving_cities: adcodes that may receive; None = every city the world calls receiving.
+    """
+
+    size: Size = "output"
+    weights: dict[str, float] = Field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
+    discount_rate: float = Field(default=0.03, ge=0, lt=1)
+    rules: dict[str, Mode] = Field(default_factory=dict)
+    receiving_cities: tuple[str, ...] | None = None
+
+    land_floor_share: float = Field(default=0.70, gt=0, le=1)
+    land_floor_discount: bool = True
+    plants: bool = True
+
+    duty_multiplier: float = Field(default=1.0, ge=0)
+    duty_price_points: float = Field(default=2.0, ge=0)
+    share_price_points: float = Field(default=2.0, ge=0)
+    minimum_shares: tuple[MinimumShare, ...] = ()
+
+    concentration_ceiling: float | None = Field(default=0.6, gt=0, le=1)
+    departures_ceiling: float | None = Field(default=None, gt=0, le=1)
+
+    support_rate_in: float = Field(default=0.03, ge=0, le=1)
+    support_rate_out: float = Field(default=0.02, ge=0, le=1)
+
+    max_road_h: float | None = Field(default=None, gt=0)
+    accept_outdated: Literal[False] = False
+
+    pins: tuple[Pin, ...] = ()
+    forbids: tuple[Pin, ...] = ()
+    reference: tuple[Pin, ...] = ()
+    max_changes: int | None = Field(default=None, ge=0)
+
+    @field_validator("weights")
+    @classmethod
+    def _known_terms(cls, weights: dict[str, float]) -> dict[str, float]:
+        unknown = sorted(set(weights) - set(TERMS))
+        if unknown:
+            raise ValueError(f"unknown terms {unknown}; known: {list(TERMS)}")
+        if any(not 0 <= w < float("inf") for w in weights.values()):
+            raise ValueError("weights must be finite and >= 0")
+        full = dict.fromkeys(TERMS, 0.0) | weights
+        if sum(full.values()) <= 0:
+            raise ValueError("at least one weight must be above 0")
+        return full
+
+    @field_validator("rules")
+    @classmethod
+    def _known_rules(cls, rules: dict[str, Mode]) -> dict[str, Mode]:
+        unknown = sorted(set(rules) - set(RULES))
+        if unknown:
+            raise ValueError(f"unknown rules {unknown}; known: {list(RULES)}")
+        soft = sorted(r for r, mode in rules.items() if mode == "soft" and r not in SOFT_RULES)
+        if soft:
+            raise ValueError(f"rules {soft} have no price and cannot be soft")
+        return rules
+
+    @model_validator(mode="after")
+    def _reference_given(self) -> Policy:
+        if self.max_changes is not None and not self.reference:
+            raise ValueError("max_changes needs a reference plan")
+        return self
+
+    def mode(self, rule: str) -> Mode:
+        """Whether `rule` is hard, soft or off in this policy."""
+        return self.rules.get(rule, "soft" if rule in SOFT_RULES else "hard")
+
+
+SOFT_RULES = frozenset({"duty", "minimum_share"})

@@ -1,0 +1,1 @@
+"""Plans played forward under uncertainty; the model arrives with its own issue."""
