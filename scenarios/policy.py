@@ -6,9 +6,11 @@ docs/ASSUMPTIONS.md and shown to the user with that word.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 SIZES = ("output", "investment", "jobs", "tax", "count")
 TERMS = (
@@ -48,9 +50,9 @@ Size = Literal["output", "investment", "jobs", "tax", "count"]
 
 
 class Frozen(BaseModel):
-    """Settings that cannot be changed in place and refuse keys they do not know."""
+    """Settings that cannot be changed in place and refuse unknown keys, inf and nan."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class MinimumShare(Frozen):
@@ -68,6 +70,19 @@ class Pin(Frozen):
     park_id: str
     year: int | None = None
     tenure: Literal["land", "plant"] | None = None
+
+    @property
+    def order(self) -> tuple[str, str, int, str]:
+        """What pins are sorted by, so that their order in a file means nothing."""
+        return (self.enterprise_id, self.park_id, self.year or 0, self.tenure or "")
+
+    def covers(self, other: Pin) -> bool:
+        """Whether every placement meant by `other` is meant by this one, too."""
+        return (
+            (self.enterprise_id, self.park_id) == (other.enterprise_id, other.park_id)
+            and self.year in (None, other.year)
+            and self.tenure in (None, other.tenure)
+        )
 
 
 DEFAULT_WEIGHTS: dict[str, float] = {
@@ -127,36 +142,68 @@ class Policy(Frozen):
     @field_validator("weights")
     @classmethod
     def _known_terms(cls, weights: dict[str, float]) -> dict[str, float]:
-        unknown = sorted(set(weights) - set(TERMS))
-        if unknown:
-            raise ValueError(f"unknown terms {unknown}; known: {list(TERMS)}")
+        _all_among(weights, TERMS)
         if any(not 0 <= w < float("inf") for w in weights.values()):
-            raise ValueError("weights must be finite and >= 0")
+            raise PydanticCustomError("bad_weight", "weights must be finite and >= 0")
         full = dict.fromkeys(TERMS, 0.0) | weights
         if sum(full.values()) <= 0:
-            raise ValueError("at least one weight must be above 0")
+            raise PydanticCustomError("no_weight", "at least one weight must be above 0")
         return full
 
     @field_validator("rules")
     @classmethod
     def _known_rules(cls, rules: dict[str, Mode]) -> dict[str, Mode]:
-        unknown = sorted(set(rules) - set(RULES))
-        if unknown:
-            raise ValueError(f"unknown rules {unknown}; known: {list(RULES)}")
-        soft = sorted(r for r, mode in rules.items() if mode == "soft" and r not in SOFT_RULES)
-        if soft:
-            raise ValueError(f"rules {soft} have no price and cannot be soft")
-        return rules
+        """Only modes that differ from the usual one are kept, so that saying it changes nothing."""
+        _all_among(rules, RULES)
+        for rule, mode in rules.items():
+            if mode == "soft" and rule not in SOFT_RULES:
+                raise PydanticCustomError(
+                    "no_price", "rule {rule} has no price and cannot be soft", {"rule": rule}
+                )
+        return {r: rules[r] for r in RULES if r in rules and rules[r] != usual_mode(r)}
+
+    @field_validator("receiving_cities")
+    @classmethod
+    def _sorted_cities(cls, cities: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        return None if cities is None else tuple(sorted(set(cities)))
+
+    @field_validator("pins", "forbids", "reference")
+    @classmethod
+    def _sorted_pins(cls, pins: tuple[Pin, ...]) -> tuple[Pin, ...]:
+        return tuple(sorted(set(pins), key=lambda pin: pin.order))
+
+    @field_validator("minimum_shares")
+    @classmethod
+    def _sorted_shares(cls, shares: tuple[MinimumShare, ...]) -> tuple[MinimumShare, ...]:
+        scopes = [share.scope for share in shares]
+        if len(set(scopes)) != len(scopes):
+            raise PydanticCustomError("share_twice", "two minimum shares for one scope")
+        return tuple(sorted(shares, key=lambda share: share.scope))
 
     @model_validator(mode="after")
     def _reference_given(self) -> Policy:
         if self.max_changes is not None and not self.reference:
-            raise ValueError("max_changes needs a reference plan")
+            raise PydanticCustomError("no_reference", "max_changes needs a reference plan")
         return self
 
     def mode(self, rule: str) -> Mode:
-        """Whether `rule` is hard, soft or off in this policy."""
-        return self.rules.get(rule, "soft" if rule in SOFT_RULES else "hard")
+        """Whether `rule` is hard, soft or off in this policy.  Raises KeyError if unknown."""
+        if rule not in RULES:
+            raise KeyError(f"unknown rule {rule!r}; known: {list(RULES)}")
+        return self.rules.get(rule, usual_mode(rule))
 
 
 SOFT_RULES = frozenset({"duty", "minimum_share"})
+
+
+def usual_mode(rule: str) -> Mode:
+    """The mode of a rule about which the policy says nothing."""
+    return "soft" if rule in SOFT_RULES else "hard"
+
+
+def _all_among(given: Iterable[str], allowed: tuple[str, ...]) -> None:
+    for name in given:
+        if name not in allowed:
+            raise PydanticCustomError(
+                "unknown_choice", "unknown name {value}", {"value": name, "among": list(allowed)}
+            )

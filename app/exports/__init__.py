@@ -1,1 +1,1 @@
-"""Exports: one file per format, each turns a plan into bytes on disk."""
+"""Exports: one file per format; each turns the same `Material` into bytes on disk."""

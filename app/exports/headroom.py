@@ -1,0 +1,82 @@
+"""How much of what a limit had left each pairing takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from app.exports.material import PROVINCE, Material
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A consumption column of enterprises and the limits that count it.
+
+    rule, resource: as in `Plan.limits`.  by_park: scope is the park, else its city or the province.
+    level: a placement counts from its year on (stocks and carry-over), else in its year only.
+    tenure: "land" or "plant" if only such placements consume it, "" for both.
+    """
+
+    column: str
+    rule: str
+    resource: str
+    by_park: bool
+    level: bool = True
+    tenure: str = ""
+
+
+RESOURCES = (
+    Resource("land_mu", "park_land", "land_mu", by_park=True, tenure="land"),
+    Resource("plant_m2", "plant", "plant_m2", by_park=True, tenure="plant"),
+    Resource("cod_t", "emission", "cod", by_park=False),
+    Resource("nh3n_t", "emission", "nh3n", by_park=False),
+    Resource("so2_t", "emission", "so2", by_park=False),
+    Resource("nox_t", "emission", "nox", by_park=False),
+    Resource("voc_t", "emission", "voc", by_park=False),
+    Resource("energy_tce", "energy", "energy", by_park=False),
+    Resource("jobs_persons", "labour", "labour", by_park=False),
+)
+
+
+def _least_headroom(limits: pd.DataFrame, level: bool) -> dict[tuple[str, int], float]:
+    """(scope, year) -> headroom; for levels the least over that year and all later ones."""
+    by_year = limits.groupby(["scope", "year"])["headroom"].min().unstack("year")
+    if level:
+        by_year = by_year.iloc[:, ::-1].cummin(axis=1, skipna=True).iloc[:, ::-1]
+    return {
+        (str(scope), int(year)): float(value)
+        for (scope, year), value in by_year.stack().dropna().items()
+    }
+
+
+def share_taken(material: Material, resource: Resource) -> npt.NDArray[np.float64]:
+    """(placements,) use / (headroom left by the whole plan + use), 0..1; NaN where no limit counts.
+
+    With 60 t of room, firms of 30 t and 20 t placed: headroom 10 t; the shares are 30/40 and 20/30:
+    what each would take of the room if it were the last to come.  Where several limits count
+    (province and city, later years of a level) the tightest is shown.
+    """
+    placed = material.placed
+    result = np.full(len(placed), np.nan)
+    limits = material.plan.limits
+    chosen = limits[(limits["rule"] == resource.rule) & (limits["resource"] == resource.resource)]
+    if not len(placed) or not len(chosen):
+        return result
+    left = _least_headroom(chosen, resource.level)
+    use = placed[resource.column].to_numpy(float)
+    scope = placed["park_id"] if resource.by_park else placed["park_city_adcode"]
+    for i, (where, year, tenure) in enumerate(
+        zip(scope, placed["year"], placed["tenure"], strict=True)
+    ):
+        if (resource.tenure and tenure != resource.tenure) or not use[i] > 0:
+            continue
+        rooms = [left.get((str(where), int(year)))]
+        if not resource.by_park:
+            rooms.append(left.get((PROVINCE, int(year))))
+        known = [room for room in rooms if room is not None]
+        if known:
+            result[i] = use[i] / (max(min(known), 0.0) + use[i])
+    return result

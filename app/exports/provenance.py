@@ -1,0 +1,145 @@
+"""The sheet of scenario and provenance: what was asked, how good the answer is, on what data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib.metadata import PackageNotFoundError, version
+
+import pandas as pd
+
+from app.exports.material import Material
+from app.exports.sheet import Field, Sheet
+from geodata.tables import ALL
+from geodata.words import say
+from scenarios.policy import Policy
+
+Line = tuple[str, str, str]
+"""group, item, value"""
+
+
+def product_version() -> str:
+    """The installed version; "unknown" when run from a folder that was never installed."""
+    try:
+        return version("doubletransfer")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def provenance_lines(material: Material) -> list[Line]:
+    """Everything a reader needs to trust or doubt the plan, as group, item and value."""
+    lines = [
+        *_answer(material),
+        *_scenario(material),
+        *_policy(material),
+        *_sources(material),
+        *_maps(material),
+    ]
+    return [
+        (say(f"export.group.{group}", material.lang), item, text) for group, item, text in lines
+    ]
+
+
+def _number(value: float, pattern: str) -> str:
+    return "-" if pd.isna(value) else format(value, pattern)
+
+
+def _answer(material: Material) -> Iterator[Line]:
+    plan, lang = material.plan, material.lang
+
+    def line(key: str, value: object) -> Line:
+        return "answer", say(f"export.item.{key}", lang), str(value)
+
+    if plan.synthetic:
+        yield line("badge", say("export.word.demo", lang))
+    yield line("status", say(f"plan.status.{plan.status.value}", lang))
+    yield line("pairings", f"{len(plan.placements):,} / {plan.enterprises:,}")
+    yield line("objective", _number(plan.objective, ",.3f"))
+    yield line("bound", _number(plan.bound, ",.3f"))
+    yield line("gap", _number(plan.gap, ".2%"))
+    yield line("method", say(f"plan.method.{plan.method}", lang))
+    yield line("solver", plan.solver)
+    yield line("seconds", f"{plan.seconds:.1f}")
+    yield line("eligible", f"{plan.eligible_placements:,}")
+    for name, value in plan.settings.items():
+        yield "answer", say("export.item.setting", lang, name=name), str(value)
+    yield line("case_fingerprint", plan.case_fingerprint)
+    yield line("world_fingerprint", plan.world_fingerprint)
+    yield line("date", material.day.isoformat())
+    yield line("version", product_version())
+
+
+def _scenario(material: Material) -> Iterator[Line]:
+    case, lang = material.case, material.lang
+
+    def line(key: str, value: object) -> Line:
+        return "scenario", say(f"export.item.{key}", lang), str(value)
+
+    yield line("scenario", case.scenario)
+    yield line("world", case.world.name)
+    yield line(
+        "years", f"{case.world.years[0]}-{case.world.years[-1]}" if case.world.years else "-"
+    )
+    yield line("seed", case.seed)
+    if not case.levers:
+        yield line("levers", say("export.word.none", lang))
+    for lever, setting in case.levers:
+        yield "scenario", say("export.item.lever", lang, lever=lever), setting
+
+
+def _policy(material: Material) -> Iterator[Line]:
+    """Every effective setting; one that nobody changed is said to be an assumption."""
+    lang, usual = material.lang, Policy().model_dump(mode="json")
+    for name, value in material.case.policy.model_dump(mode="json").items():
+        label = say(f"export.policy.{name}", lang)
+        source = "assumption" if value == usual[name] else "decided"
+        text = "; ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, Mapping) else (
+            say("export.word.none", lang) if value in (None, [], ()) else str(value)
+        )  # fmt: skip
+        yield "policy", label, f"{text or '-'}{say(f'export.word.{source}', lang)}"
+
+
+def _sources(material: Material) -> Iterator[Line]:
+    """For each table its origin, its rows, and how many rows have which confidence."""
+    world, lang = material.case.world, material.lang
+    for name, table in ALL.items():
+        if name not in world.tables:
+            continue
+        frame = world[name]
+        words = [
+            f"{material.word(name, 'confidence', value)} {count}"
+            for value, count in frame["confidence"].value_counts().items()
+        ]
+        yield (
+            "sources",
+            table.label(lang),
+            say(
+                "export.item.source",
+                lang,
+                source=world.provenance.get(name, "-"),
+                rows=len(frame),
+                confidence=say("export.word.list_mark", lang).join(words) or "-",
+            ),
+        )
+    estimated = (world.notes["kind"] == "estimated").sum()
+    yield "sources", say("export.item.estimated", lang), f"{estimated:,}"
+
+
+def _maps(material: Material) -> Iterator[Line]:
+    for key in ("source", "review", "borders", "roads", "font"):
+        yield (
+            "maps",
+            say(f"export.map.{key}.name", material.lang),
+            say(f"export.map.{key}.text", material.lang),
+        )
+
+
+def provenance_sheet(material: Material) -> Sheet:
+    """The lines as a sheet of three columns."""
+    lines = provenance_lines(material)
+    columns = (("group", 18.0), ("item", 34.0), ("value", 90.0))
+    fields = [
+        Field(key, say(f"export.column.provenance_{key}", material.lang), "text",
+              pd.Series([line[i] for line in lines], dtype=object), width=width)
+        for i, (key, width) in enumerate(columns)
+    ]  # fmt: skip
+    return Sheet(say("export.sheet.provenance", material.lang), fields)

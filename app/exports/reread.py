@@ -1,0 +1,103 @@
+"""Placements read back from what the exports wrote: plan.json, pairings.xlsx or pairings.csv.
+
+A planner may have edited the workbook: rows added, removed or moved.  Only four columns count:
+enterprise id, park id, year and way of use (land or plant), under their headers in either language.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from app.errors import AppError
+from app.exports.csv import unguard
+from app.exports.json import read_plan
+from geodata.words import LANGS, say
+
+WANTED = ("enterprise_id", "park_id", "year", "tenure")
+HEADER_WITHIN = 10
+"""The header stands within the first ten rows."""
+
+
+def read_placements(path: Path) -> pd.DataFrame:
+    """Placements as enterprise_id, park_id, year (int) and tenure ("land" or "plant").
+
+    Raises AppError if the file holds no such columns or a cell in them cannot be read, OSError if
+    it cannot be opened.
+    """
+    kind = path.suffix.lower()
+    if kind == ".json":
+        return read_plan(path).placements[list(WANTED)].reset_index(drop=True)
+    if kind == ".xlsx":
+        return _from_rows(_workbook_rows(path), path.name)
+    if kind == ".csv":
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            try:
+                rows = [[unguard(cell) for cell in row] for row in csv.reader(file)]
+            except (UnicodeDecodeError, csv.Error) as error:
+                raise AppError("pairings_unreadable", file=path.name, reason=error) from error
+        return _from_rows([rows], path.name)
+    raise AppError("pairings_kind", file=path.name)
+
+
+def _workbook_rows(path: Path) -> Iterable[Sequence[Sequence[object]]]:
+    import zipfile
+
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
+        raise AppError("pairings_unreadable", file=path.name, reason=error) from error
+    try:
+        for page in book.worksheets:
+            yield list(page.iter_rows(values_only=True))
+    finally:
+        book.close()
+
+
+def _labels() -> dict[str, dict[str, str]]:
+    """Column -> header in any language -> column, canonical names included."""
+    return {
+        name: {name: name} | {say(f"export.column.{name}", lang): name for lang in LANGS}
+        for name in WANTED
+    }
+
+
+def _from_rows(pages: Iterable[Sequence[Sequence[object]]], file: str) -> pd.DataFrame:
+    labels = _labels()
+    for rows in pages:
+        for top, row in enumerate(rows[:HEADER_WITHIN]):
+            header = [str(cell).strip() if cell is not None else "" for cell in row]
+            where = {
+                name: i for name in WANTED for i, cell in enumerate(header) if cell in labels[name]
+            }
+            if len(where) == len(WANTED):
+                return _placements(rows[top + 1 :], where, top + 2, file)
+    raise AppError("pairings_columns", file=file)
+
+
+def _placements(
+    rows: Sequence[Sequence[object]], where: dict[str, int], first: int, file: str
+) -> pd.DataFrame:
+    tenures = {say(f"export.tenure.{t}", lang): t for t in ("land", "plant") for lang in LANGS}
+    tenures |= {"land": "land", "plant": "plant"}
+    found: list[tuple[str, str, int, str]] = []
+    for number, row in enumerate(rows, first):
+        cells = {n: row[i] if i < len(row) else None for n, i in where.items()}
+        texts = {n: "" if c is None else str(c).strip() for n, c in cells.items()}
+        if not any(texts.values()):
+            continue
+        try:
+            year = int(float(texts["year"]))
+            tenure = tenures[texts["tenure"]]
+        except (KeyError, ValueError) as error:
+            raise AppError("pairings_cell", file=file, row=number, value=error) from error
+        if not texts["enterprise_id"] or not texts["park_id"]:
+            raise AppError("pairings_id", file=file, row=number)
+        found.append((texts["enterprise_id"], texts["park_id"], year, tenure))
+    return pd.DataFrame(found, columns=list(WANTED))

@@ -1,0 +1,121 @@
+"""MapView: what the map shows, in sheet metres; no drawing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from app.exports.material import Material
+from app.flows import city_points, flow_table
+from app.map.geometry import project, project_shapes
+
+TOP_FLOWS = 60
+TOP_PARKS = 10
+SPREAD_M = 5_500.0
+"""How far apart parks that share a county seat are drawn."""
+
+
+@dataclass(frozen=True, eq=False)
+class MapView:
+    """One plan as positions, counts and shapes."""
+
+    material: Material
+
+    @cached_property
+    def counties(self) -> pd.DataFrame:
+        """adcode, region, shape (metres)."""
+        from geodata.boundaries import counties
+
+        table = counties()
+        return pd.DataFrame(
+            {
+                "adcode": table["adcode"].to_numpy(),
+                "region": table["region"].to_numpy(),
+                "shape": project_shapes(table.geometry.to_numpy()),
+            }
+        )
+
+    @cached_property
+    def cities(self) -> pd.DataFrame:
+        """adcode, region, shape (metres), and the seat's x, y."""
+        from geodata.boundaries import cities
+
+        table = cities()
+        seats = city_points(self.material.case.world).reindex(table["adcode"])
+        x, y = project(seats["lon"], seats["lat"])
+        return pd.DataFrame(
+            {
+                "adcode": table["adcode"].to_numpy(),
+                "region": table["region"].to_numpy(),
+                "shape": project_shapes(table.geometry.to_numpy()),
+                "x": x,
+                "y": y,
+            }
+        )
+
+    @cached_property
+    def parks(self) -> pd.DataFrame:
+        """park_id, region, x, y, firms, at_seat, rank (1 = most firms, 0 = not among the first).
+
+        Parks without coordinates are left out; parks at one and the same point are spread around
+        it.
+        """
+        parks = self.material.parks
+        regions = self.material.case.world["cities"].set_index("city_adcode")["region"]
+        firms = self.material.plan.placements.groupby("park_id").size().reindex(parks.index)
+        x, y = project(parks["lon"], parks["lat"])
+        table = pd.DataFrame(
+            {
+                "park_id": parks.index,
+                "region": parks["city_adcode"].map(regions).to_numpy(),
+                "x": x,
+                "y": y,
+                "firms": firms.fillna(0).to_numpy(int),
+                "at_seat": parks["coord_basis"].isin(["county_seat", "city_seat"]).to_numpy(bool),
+            }
+        )
+        table = table[np.isfinite(table["x"])].reset_index(drop=True)
+        order = table.sort_values(["firms", "park_id"], ascending=[False, True])
+        table["rank"] = 0
+        first = order.index[:TOP_PARKS][order["firms"].to_numpy()[:TOP_PARKS] > 0]
+        table.loc[first, "rank"] = range(1, len(first) + 1)
+        return spread(table)
+
+    @cached_property
+    def flows(self) -> pd.DataFrame:
+        """The TOP_FLOWS largest flows: region, firms, x0, y0 (city), x1, y1 (park as drawn)."""
+        table = flow_table(self.material.plan, self.material.case.world)
+        table = table[table["firms"] > 0].head(TOP_FLOWS)
+        x0, y0 = project(table["from_lon"], table["from_lat"])
+        drawn = self.parks.set_index("park_id").reindex(table["park_id"])
+        return pd.DataFrame(
+            {
+                "region": table["region"].to_numpy(),
+                "firms": table["firms"].to_numpy(int),
+                "x0": x0,
+                "y0": y0,
+                "x1": drawn["x"].to_numpy(),
+                "y1": drawn["y"].to_numpy(),
+            }
+        )
+
+    @cached_property
+    def all_flows(self) -> int:
+        """How many city-to-park flows the plan has in all."""
+        return len(flow_table(self.material.plan, self.material.case.world))
+
+
+def spread(parks: pd.DataFrame) -> pd.DataFrame:
+    """Parks at one point (to the metre) moved onto a small circle around it."""
+    parks = parks.copy()
+    place = parks["x"].round().astype(str) + "/" + parks["y"].round().astype(str)
+    for _, rows in parks.groupby(place).groups.items():
+        if len(rows) < 2:
+            continue
+        angle = np.pi / 2 + 2 * np.pi * np.arange(len(rows)) / len(rows)
+        parks.loc[rows, "x"] += SPREAD_M * np.cos(angle)
+        parks.loc[rows, "y"] += SPREAD_M * np.sin(angle)
+    return parks

@@ -1,0 +1,168 @@
+"""Columns of table enterprises that hold money, people, land, energy and emissions."""
+
+from geodata.tables.column import Column
+
+ESTIMATED_ZH = "按行业系数估算并注明；无从估算时为空，该项消耗按零计并提示存疑。"
+ESTIMATED_EN = (
+    "Estimated from division coefficients and marked; where nothing supports a figure it stays "
+    "empty, counts as zero use and raises a doubt."
+)
+
+
+def _emission(name: str, zh: str, en: str, synonyms: tuple[str, ...]) -> Column:
+    return Column(
+        name,
+        "number",
+        f"{zh}排放量",
+        f"{en} emission",
+        unit="t",
+        minimum=0,
+        meaning_zh=f"每年排放的{zh}，单位吨（不是公斤）。",
+        meaning_en=f"{en} emitted a year, in tonnes (not kilograms).",
+        if_empty_zh=ESTIMATED_ZH,
+        if_empty_en=ESTIMATED_EN,
+        synonyms=(zh, f"年{zh}排放", f"{zh}年排放量", *synonyms),
+    )
+
+
+MONEY = (
+    Column(
+        "output_wan_yuan",
+        "number",
+        "年产值",
+        "Annual output",
+        unit="wan_yuan",
+        minimum=0,
+        meaning_zh="年工业总产值。",
+        meaning_en="Gross industrial output a year.",
+        if_empty_zh="用所属行业的典型产值估算并注明；没有典型值则为空，规模按零计。",
+        if_empty_en="Estimated as the division's typical output, marked; else empty, size 0.",
+        synonyms=("产值", "工业总产值", "总产值", "年产值", "年总产值", "工业产值",
+                  "annual_output", "output"),
+        weak=("营业收入", "revenue"),
+    ),
+    Column(
+        "export_wan_yuan",
+        "number",
+        "年出口额",
+        "Annual exports",
+        unit="wan_yuan",
+        minimum=0,
+        meaning_zh="年出口额，折合人民币。",
+        meaning_en="Exports a year in yuan.",
+        if_empty_zh="出口比重未知，出口优先项按中性计分。",
+        if_empty_en="Export share unknown; the export-priority term is neutral.",
+        synonyms=("出口额", "出口值", "出口总额", "出口", "出口交货值", "exports", "export_value"),
+    ),
+    Column(
+        "investment_wan_yuan",
+        "number",
+        "拟投资额",
+        "Planned investment",
+        unit="wan_yuan",
+        minimum=0,
+        meaning_zh="迁入项目计划总投资。",
+        meaning_en="Total investment planned at the new site.",
+        if_empty_zh="按行业投资产出比估算并注明；无从估算则为空并提示存疑。",
+        if_empty_en="Estimated from the division's investment per output and marked, else empty.",
+        synonyms=("投资额", "总投资", "计划投资", "计划总投资", "固定资产投资", "investment",
+                  "planned_investment"),
+    ),
+    Column(
+        "jobs_persons",
+        "number",
+        "用工人数",
+        "Jobs",
+        unit="persons",
+        minimum=0,
+        meaning_zh="从业人员数。",
+        meaning_en="Persons employed.",
+        if_empty_zh=ESTIMATED_ZH,
+        if_empty_en=ESTIMATED_EN,
+        synonyms=("用工", "员工人数", "职工人数", "从业人员", "从业人数", "员工数", "用工数",
+                  "jobs",
+                  "employees", "workers", "staff", "headcount"),
+    ),
+    Column(
+        "tax_wan_yuan",
+        "number",
+        "年税收",
+        "Annual tax",
+        unit="wan_yuan",
+        minimum=0,
+        meaning_zh="年缴纳税收合计。",
+        meaning_en="Taxes paid a year.",
+        if_empty_zh=ESTIMATED_ZH,
+        if_empty_en=ESTIMATED_EN,
+        synonyms=("税收", "纳税额", "年纳税额", "缴纳税收", "税收总额", "实缴税金", "tax", "taxes"),
+    ),
+)  # fmt: skip
+
+NEEDS = (
+    Column(
+        "land_mu",
+        "number",
+        "拟用地",
+        "Land needed",
+        unit="mu",
+        minimum=0,
+        meaning_zh="购地落户所需用地；1 亩为 1/15 公顷。",
+        meaning_en="Land needed if a site is bought; 1 mu is 1/15 hectare.",
+        if_empty_zh=ESTIMATED_ZH,
+        if_empty_en=ESTIMATED_EN,
+        synonyms=("用地", "用地面积", "拟用地面积", "用地需求", "土地面积", "需地面积",
+                  "land_area", "land_need"),
+        weak=("占地面积", "land"),
+    ),
+    Column(
+        "plant_m2",
+        "number",
+        "拟租厂房",
+        "Plant space needed",
+        unit="m2",
+        minimum=0,
+        meaning_zh="租用标准厂房所需建筑面积。",
+        meaning_en="Floor space needed if a standard plant is leased.",
+        if_empty_zh=ESTIMATED_ZH,
+        if_empty_en=ESTIMATED_EN,
+        synonyms=("厂房面积", "拟租厂房面积", "厂房需求", "标准厂房", "plant", "plant_area",
+                  "floor_area", "factory_area"),
+        weak=("建筑面积",),
+    ),
+    Column(
+        "sea_mu",
+        "number",
+        "拟用海",
+        "Sea use needed",
+        unit="mu",
+        minimum=0,
+        meaning_zh="所需用海面积，只能由沿海园区安排。",
+        meaning_en="Sea area needed; only coastal parks can offer it.",
+        if_empty_zh="视为不需用海。",
+        if_empty_en="No sea use is needed.",
+        synonyms=("用海", "用海面积", "海域面积", "sea", "sea_area"),
+    ),
+    Column(
+        "energy_tce",
+        "number",
+        "年综合能耗",
+        "Energy use",
+        unit="tce",
+        minimum=0,
+        meaning_zh="年综合能源消费量。",
+        meaning_en="Energy used a year.",
+        if_empty_zh=ESTIMATED_ZH,
+        if_empty_en=ESTIMATED_EN,
+        synonyms=("能耗", "用能", "综合能耗", "年用能", "能源消费量", "综合能源消费量", "年能耗",
+                  "energy",
+                  "energy_use"),
+    ),
+    _emission("cod_t", "化学需氧量", "COD", ("COD", "cod", "COD排放", "COD排放量")),
+    _emission("nh3n_t", "氨氮", "NH3-N", ("NH3-N", "NH3N", "nh3n", "nh3_n", "ammonia_nitrogen")),
+    _emission("so2_t", "二氧化硫", "SO2", ("SO2", "so2", "SO2排放量")),
+    _emission("nox_t", "氮氧化物", "NOx", ("NOx", "NOX", "nox", "NOx排放量")),
+    _emission(
+        "voc_t", "挥发性有机物", "VOC", ("VOCs", "VOC", "voc", "vocs", "VOCs排放量",
+                                         "挥发性有机化合物")
+    ),
+)  # fmt: skip

@@ -1,0 +1,152 @@
+"""HiGHS without its greeting, and run so that it can be watched and stopped.
+
+Some versions print a banner when the first solver of a process is made; a command that answers in
+JSON must not have it on its standard output.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import highspy
+import numpy as np
+
+from matching.answer import Outcome, Watch
+from matching.rows import Floats
+from matching.stopping import Clock
+
+GRACE_S = 5.0
+"""How long a solver may go on after it was told to stop, before it is left alone."""
+
+_first = threading.Lock()
+_greeted = False
+
+
+def quiet_solver() -> highspy.Highs:
+    """A new HiGHS that prints nothing."""
+    greet_silently()
+    solver = highspy.Highs()
+    solver.setOptionValue("output_flag", False)
+    return solver
+
+
+def greet_silently() -> None:
+    """Let HiGHS print its banner into nowhere, once per process, before anybody makes a solver."""
+    global _greeted
+    with _first:
+        if not _greeted:
+            with _standard_output_closed():
+                highspy.Highs()
+            _greeted = True
+
+
+@contextmanager
+def _standard_output_closed() -> Iterator[None]:
+    """Inside, what C code writes to standard output is lost."""
+    sys.stdout.flush()
+    try:
+        kept = os.dup(1)
+    except OSError:  # there is no standard output to keep clean
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+        _flush_c_buffers()
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def _flush_c_buffers() -> None:
+    library = ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None)
+    library.fflush(None)
+
+
+def run_watched(
+    solver: highspy.Highs, clock: Clock, watch: Watch | None, hint: Floats | None
+) -> Outcome:
+    """Run a loaded minimisation in a thread of its own until it ends or the clock does.
+
+    Solutions are kept as they come, so that stopping loses nothing.  hint: values of all columns to
+    start from.  HiGHS stopped by the clock may call itself optimal: only its proven bound is used.
+    """
+    heard = _Heard(clock, watch)
+    solver.setCallback(heard.listen, None)
+    kinds = highspy.cb.HighsCallbackType
+    for kind in (kinds.kCallbackMipImprovingSolution, kinds.kCallbackMipLogging,
+                 kinds.kCallbackMipInterrupt, kinds.kCallbackSimplexInterrupt):  # fmt: skip
+        solver.startCallback(kind)
+    if hint is not None:
+        start = highspy.HighsSolution()
+        start.col_value = hint.tolist()
+        solver.setSolution(start)
+    worker = threading.Thread(target=solver.run, daemon=True)
+    worker.start()
+    while worker.is_alive():
+        worker.join(0.05)
+        if clock.elapsed > clock.seconds + GRACE_S or (clock.stopped and heard.waited > GRACE_S):
+            # it hears nothing (long presolve): leave it to end by itself, keep what was found
+            return Outcome(tuple(heard.solutions), heard.bound, False, _name(solver))
+    status = solver.getModelStatus()
+    information = solver.getInfo()
+    solutions = list(heard.solutions)
+    feasible = highspy.SolutionStatus.kSolutionStatusFeasible
+    if information.primal_solution_status == feasible:
+        solutions.append(np.array(solver.getSolution().col_value))
+    infeasible = status in (
+        highspy.HighsModelStatus.kInfeasible,
+        highspy.HighsModelStatus.kUnboundedOrInfeasible,
+    )
+    bound = max(heard.bound, _number(information.mip_dual_bound))
+    return Outcome(tuple(solutions), bound, infeasible, _name(solver))
+
+
+class _Heard:
+    """What a running HiGHS tells, and the answer whether it should stop."""
+
+    def __init__(self, clock: Clock, watch: Watch | None) -> None:
+        self.clock = clock
+        self.watch = watch
+        self.solutions: list[Floats] = []
+        self.bound = -np.inf
+        self._asked: float | None = None
+
+    @property
+    def waited(self) -> float:
+        """Seconds since the clock was first found over."""
+        if self.clock.over and self._asked is None:
+            self._asked = self.clock.elapsed
+        return 0.0 if self._asked is None else self.clock.elapsed - self._asked
+
+    def listen(
+        self, kind: object, message: str, out: Any, answer: Any, data: object = None
+    ) -> None:
+        """HiGHS' callback."""
+        kinds = highspy.cb.HighsCallbackType
+        if kind == kinds.kCallbackMipImprovingSolution:
+            self.solutions.append(np.array(out.mip_solution, dtype=np.float64))
+        if kind in (kinds.kCallbackMipImprovingSolution, kinds.kCallbackMipLogging):
+            self.bound = max(self.bound, _number(out.mip_dual_bound))
+            if self.watch is not None:
+                best = float(out.mip_primal_bound)
+                self.watch(-best if np.isfinite(best) else None,
+                           -self.bound if np.isfinite(self.bound) else None)  # fmt: skip
+        elif self.clock.over:
+            answer.user_interrupt = True
+
+
+def _number(bound: float) -> float:
+    return float(bound) if np.isfinite(bound) else -np.inf
+
+
+def _name(solver: highspy.Highs) -> str:
+    return f"HiGHS {solver.version()}"

@@ -1,0 +1,176 @@
+"""Pricing: what every placement is worth once it pays for the limits it uses, and the proven bound.
+
+With a price lam[r] on every row (>= 0 for "<=", <= 0 for ">=", at most the price of violation in
+size for soft rows) Lagrange's bound on every plan is
+
+    sum_r lam[r] * bound[r]  +  sum_e max(0, max_o ( score[e, o] - sum_r lam[r] * coefficient[r, e, o] ))
+
+It holds for ANY such lam, however found.  The sum over rows factors: a block costs
+weight[e] * price[class, o], so pricing all placements is one skinny matrix product for the blocks
+with few classes and one multiply-add for the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.engine.layout import Layout
+from matching.problem import NEVER
+from matching.rows import Floats, Ints
+
+Float32s = npt.NDArray[np.float32]
+
+CACHE_BYTES = 400 * 1024 * 1024
+CHUNK_CELLS = 2_000_000
+FEW_CLASSES = 3
+SCORE_ERROR = 4e-6
+"""Relative error allowed for scores kept in float32: a dozen roundings of 6e-8, with room."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Wide:
+    """A block with many classes: cost[c, o] per unit of weight."""
+
+    weight: Float32s
+    class_of: Ints
+    cost: npt.NDArray
+
+
+class Pricing:
+    """Reduced values of all placements, chunk by chunk over the enterprises."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        enterprises = layout.problem.shape[0]
+        self.chunk = max(1, CHUNK_CELLS // max(1, layout.places))
+        self._cache: Float32s | None = None
+        if enterprises * layout.places * 4 <= CACHE_BYTES:
+            self._cache = np.empty((enterprises, layout.places), dtype=np.float32)
+            for lo, hi in self.chunks():
+                self._cache[lo:hi] = layout.problem.score(lo, hi).reshape(hi - lo, layout.places)
+
+    def chunks(self) -> Iterator[tuple[int, int]]:
+        """Ranges of enterprises of about CHUNK_CELLS placements."""
+        enterprises = self.layout.problem.shape[0]
+        for lo in range(0, enterprises, self.chunk):
+            yield lo, min(lo + self.chunk, enterprises)
+
+    def scores(self, lo: int, hi: int) -> Float32s:
+        """(hi - lo, O) points of the placements of enterprises lo..hi-1, NEVER if not eligible."""
+        if self._cache is not None:
+            return self._cache[lo:hi]
+        return self.layout.problem.score(lo, hi).reshape(hi - lo, self.layout.places)
+
+    def costs(self, lam: Floats) -> list[npt.NDArray]:
+        """For every part, (C, O) points that one unit of its weight pays at each place."""
+        paid = np.append(self.layout.from_row_on(lam), 0.0)
+        costs = []
+        for part in self.layout.parts:
+            cost = paid[part.row]
+            costs.append(cost if part.factor is None else cost * part.factor)
+        return costs
+
+    def reduced(
+        self, lam: Floats, dtype: type = np.float32, subset: Ints | None = None
+    ) -> Iterator[tuple[Ints, npt.NDArray]]:
+        """(enterprises, (n, O) score minus payments) in chunks, for all or a subset of them."""
+        parts = self.layout.parts
+        weights: list[Floats] = []
+        rows: list[npt.NDArray] = []
+        wide: list[tuple[Floats, Ints, npt.NDArray, npt.NDArray[np.bool_]]] = []
+        for part, cost in zip(parts, self.costs(lam), strict=True):
+            paying = cost.any(axis=1)
+            if not paying.any():
+                continue
+            if part.classes <= FEW_CLASSES:
+                for c in np.flatnonzero(paying):
+                    weights.append(np.where(part.class_of == c, part.weight, 0.0))
+                    rows.append(cost[c])
+            else:
+                wide.append((part.weight, part.class_of, cost.astype(dtype), paying))
+        narrow = np.stack(weights, axis=1).astype(dtype) if weights else None
+        payments = np.stack(rows).astype(dtype) if rows else None
+        for chosen in self._groups(subset):
+            contiguous = subset is None
+            lo, hi = int(chosen[0]), int(chosen[-1]) + 1
+            score = self.scores(lo, hi) if contiguous else self.scores_of(chosen)
+            value = score.astype(dtype)
+            if narrow is not None and payments is not None:
+                value -= narrow[chosen] @ payments
+            for weight, class_of, cost, paying in wide:
+                c = class_of[chosen]
+                hit = np.flatnonzero(paying[c] & (weight[chosen] != 0.0))
+                if len(hit):
+                    value[hit] -= weight[chosen[hit], None].astype(dtype) * cost[c[hit]]
+            yield chosen, value
+
+    def scores_of(self, chosen: Ints) -> Float32s:
+        """(n, O) scores of any enterprises."""
+        if self._cache is not None:
+            return self._cache[chosen]
+        parts = [self.scores(int(e), int(e) + 1) for e in chosen]
+        return np.concatenate(parts) if parts else np.zeros((0, self.layout.places), np.float32)
+
+    def _groups(self, subset: Ints | None) -> Iterator[Ints]:
+        if subset is None:
+            for lo, hi in self.chunks():
+                yield np.arange(lo, hi)
+            return
+        for lo in range(0, len(subset), self.chunk):
+            yield subset[lo : lo + self.chunk]
+
+    def best(self, lam: Floats, subset: Ints | None = None) -> Floats:
+        """(n,) best reduced value of each enterprise, 0 where staying unplaced is better."""
+        parts = [np.maximum(value.max(axis=1), 0.0) for _, value in self.reduced(lam, subset=subset)]
+        return np.concatenate(parts).astype(np.float64) if parts else np.zeros(0)
+
+    def bound(self, lam: Floats) -> float:
+        """The proven bound at prices lam, in float64, with room for the rounding of scores.
+
+        lam is first made a valid price vector (see `valid`), so the result is a bound whatever it
+        holds.
+        """
+        lam = self.valid(lam)
+        total = float(lam @ self.layout.bound)
+        for chosen, value in self.reduced(lam, dtype=np.float64):
+            best = np.maximum(value.max(axis=1, initial=0.0), 0.0)
+            lo, hi = int(chosen[0]), int(chosen[-1]) + 1
+            peak = np.maximum(self.scores(lo, hi).max(axis=1, initial=0.0), 0.0).astype(np.float64)
+            total += float(best.sum() + SCORE_ERROR * peak.sum())
+        return total
+
+    def valid(self, lam: Floats) -> Floats:
+        """lam with the sign each row demands and no larger than a soft row's price."""
+        size = np.maximum(lam * self.layout.sign, 0.0)
+        return np.minimum(size, self.layout.price) * self.layout.sign
+
+    def near(
+        self, lam: Floats, width: Floats, most: int, subset: Ints | None = None
+    ) -> tuple[Ints, Ints]:
+        """Placements (e, o) whose reduced value is within width[e] of the enterprise's best.
+
+        width: (E,) points.  At most `most` per enterprise, the best ones; the option of staying
+        unplaced counts as 0.  Only eligible placements.
+        """
+        found_e: list[Ints] = []
+        found_o: list[Ints] = []
+        for chosen, value in self.reduced(lam, subset=subset):
+            most_here = min(most, value.shape[1])
+            if not most_here:
+                continue
+            top = np.argpartition(value, -most_here, axis=1)[:, -most_here:]
+            top_value = np.take_along_axis(value, top, axis=1)
+            floor = np.maximum(top_value.max(axis=1), 0.0) - width[chosen]
+            floor = np.maximum(floor, float(NEVER) / 2)
+            row, column = np.nonzero(top_value >= floor[:, None])
+            found_e.append(chosen[row])
+            found_o.append(top[row, column])
+        if not found_e:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        e, o = np.concatenate(found_e), np.concatenate(found_o)
+        eligible = self.layout.problem.eligible_at(e, *self.layout.unflat(o))
+        return e[eligible], o[eligible]

@@ -1,0 +1,151 @@
+"""Submodel: a few enterprises decided anew by HiGHS, all others kept where they are.
+
+    maximise   sum score[e, o] x[e, o]  -  sum price[r] v[r]  -  sum penalty[r] w[r]
+    subject to sum_o x[e, o] <= 1,    sum use[r, e, o] x[e, o] - v[r] - w[r] <= room[r]
+
+over the free enterprises and the places offered to them, where room is what the others leave
+(canonical form).  v exists for soft rows, w only when `elastic` asks how far minima can be met.
+Rows that cannot bind are left out; every row is divided by its largest coefficient.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+import scipy.sparse
+
+from matching.engine.highs import quiet_solver
+from matching.engine.ledger import UNPLACED, Ledger
+from matching.rows import Floats, Ints
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How long a submodel may take: seconds guard the clock, nodes make the answer repeatable."""
+
+    seconds: float = 2.0
+    nodes: int = 400
+    gap: float = 1e-4
+
+
+@dataclass(frozen=True, eq=False)
+class Elastic:
+    """What is paid instead of meeting a minimum: (R,) penalty per unit, 0 = the row stays hard."""
+
+    penalty: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Decision:
+    """places: (F,) place or UNPLACED of each free enterprise.  bound: proven upper bound."""
+
+    places: Ints
+    objective: float
+    bound: float
+
+
+def decide(
+    ledger: Ledger,
+    free: Ints,
+    e: Ints,
+    o: Ints,
+    effort: Effort,
+    *,
+    elastic: Elastic | None = None,
+    weight: Floats | None = None,
+) -> Decision | None:
+    """The best places for the free enterprises, or None if HiGHS found none in time.
+
+    free: (F,) enterprises, none of them placed in the ledger now.  e, o: (n,) offered placements of
+    free enterprises.  weight: (n,) what each is worth; the score by default.
+    """
+    layout = ledger.layout
+    score = layout.problem.score_at(e, *layout.unflat(o)) if weight is None else weight
+    columns = len(e)
+    if not columns:
+        return Decision(np.full(len(free), UNPLACED), 0.0, 0.0)
+    row, position, value = layout.entries(e, o)
+    value = value * layout.sign[row]
+    kept = _may_bind(ledger, e, row, position, value)
+    row, position, value = row[kept], position[kept], value[kept]
+    used, local = np.unique(row, return_inverse=True)
+    local = local.reshape(-1)
+    scale = np.ones(len(used))
+    np.maximum.at(scale, local, np.abs(value))
+    scale = np.maximum(scale, np.abs(ledger.room[used]) * 1e-3)
+    room = ledger.room[used] / scale
+    soft = np.flatnonzero(~ledger.hard[used])
+    penalty = np.zeros(len(used)) if elastic is None else elastic.penalty[used]
+    loose = np.flatnonzero((penalty > 0) & ledger.hard[used])
+    slack = np.concatenate([soft, loose])
+    cost = np.concatenate([layout.price[used[soft]] * scale[soft], penalty[loose] * scale[loose]])
+    owner = np.searchsorted(free, e)
+    matrix = scipy.sparse.csc_matrix(
+        (
+            np.concatenate([value / scale[local], -np.ones(len(slack)), np.ones(columns)]),
+            (
+                np.concatenate([local, slack, len(used) + owner]),
+                np.concatenate([position, columns + np.arange(len(slack)), np.arange(columns)]),
+            ),
+        ),
+        shape=(len(used) + len(free), columns + len(slack)),
+    )
+    upper = np.concatenate([room + 1e-9 * np.maximum(1.0, np.abs(room)), np.ones(len(free))])
+    solved = _solve(matrix, np.concatenate([-score, cost]), upper, columns, effort)
+    if solved is None:
+        return None
+    x, bound = solved
+    places = np.full(len(free), UNPLACED, dtype=np.int64)
+    chosen = np.flatnonzero(x[:columns] > 0.5)
+    places[owner[chosen]] = o[chosen]
+    # what the others already lose to soft rows is not ours to win back
+    settled = float((layout.price[used[soft]] * np.maximum(-ledger.room[used[soft]], 0.0)).sum())
+    return Decision(places, float(score[chosen].sum()) - settled, -bound)
+
+
+def _may_bind(ledger: Ledger, e: Ints, row: Ints, position: Ints, value: Floats) -> np.ndarray:
+    """Which entries belong to rows that the offered placements could break or help to mend."""
+    count = ledger.layout.count
+    most = np.zeros(count)
+    if len(row):
+        # the most that one enterprise may use of a row, summed over enterprises
+        key = row * (int(e.max()) + 1) + e[position]
+        order = np.argsort(key, kind="stable")
+        sorted_key = key[order]
+        first = np.flatnonzero(np.r_[True, sorted_key[1:] != sorted_key[:-1]])
+        peak = np.maximum(np.maximum.reduceat(value[order], first), 0.0)
+        np.add.at(most, row[order][first], peak)
+    binding = (most > ledger.room) | (ledger.room < 0)
+    return np.flatnonzero(binding[row])
+
+
+def _solve(
+    matrix: scipy.sparse.csc_matrix, cost: Floats, upper: Floats, columns: int, effort: Effort
+) -> tuple[Floats, float] | None:
+    """Minimise cost over 0/1 columns and slacks >= 0; (solution, proven lower bound) or None."""
+    total = matrix.shape[1]
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = total, matrix.shape[0]
+    model.col_cost_ = cost
+    model.col_lower_ = np.zeros(total)
+    model.col_upper_ = np.concatenate([np.ones(columns), np.full(total - columns, np.inf)])
+    model.row_lower_ = np.full(matrix.shape[0], -np.inf)
+    model.row_upper_ = upper
+    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    model.a_matrix_.start_ = matrix.indptr
+    model.a_matrix_.index_ = matrix.indices
+    model.a_matrix_.value_ = matrix.data
+    kind = highspy.HighsVarType
+    model.integrality_ = [kind.kInteger] * columns + [kind.kContinuous] * (total - columns)
+    solver = quiet_solver()
+    solver.setOptionValue("time_limit", float(max(effort.seconds, 0.05)))
+    solver.setOptionValue("mip_max_nodes", int(effort.nodes))
+    solver.setOptionValue("mip_rel_gap", float(effort.gap))
+    solver.passModel(model)
+    solver.run()
+    information = solver.getInfo()
+    if information.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return None
+    return np.array(solver.getSolution().col_value), float(information.mip_dual_bound)

@@ -1,0 +1,251 @@
+"""The generator: stable, prefix-stable, anchored on real margins, scarce at every size."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+from geodata.generator.assumptions import sigma_of_spread
+from geodata.generator.demand import movable
+from geodata.generator.draws import BLOCK, normal, pick, uniform
+from geodata.generator.margins import sending_weights
+from geodata.generator.mix import DIVISIONS, MIX, PRODUCTS, SUPPLIES, WORDS
+from geodata.generator.places import counties
+from geodata.generator.spread import receiving_parks
+from geodata.generator.tightness import Tightness
+from geodata.shipped import read_shipped, shipped_world
+from geodata.synth import synth_world
+
+STATEMENTS = ["enterprises", "links", "parks", "park_supply", "city_quotas", "duties"]
+
+
+@pytest.fixture(scope="module")
+def world():
+    return synth_world()
+
+
+@pytest.fixture(scope="module")
+def small():
+    return synth_world(200, 40, 5)
+
+
+def test_default_size_is_the_shipped_world(world) -> None:
+    shipped = shipped_world()
+    for name in STATEMENTS:
+        if name != "duties":
+            pd.testing.assert_frame_equal(world[name], shipped[name], obj=name)
+    assert world.fingerprint == shipped.fingerprint
+
+
+def test_same_seed_same_world_other_seed_other_world(small) -> None:
+    assert synth_world(200, 40, 5).fingerprint == small.fingerprint
+    other = synth_world(200, 40, 5, seed=7)
+    assert other.fingerprint != small.fingerprint
+    assert not other["enterprises"]["output_wan_yuan"].equals(
+        small["enterprises"]["output_wan_yuan"]
+    )
+
+
+@pytest.mark.parametrize("count", [1, BLOCK - 1, BLOCK, BLOCK + 1])
+def test_draws_of_a_record_do_not_depend_on_how_many_there_are(count: int) -> None:
+    many = uniform(5, "stream", 3 * BLOCK, 4)
+    np.testing.assert_array_equal(uniform(5, "stream", count, 4), many[:count])
+    assert not np.array_equal(uniform(5, "another", count, 4), many[:count])
+    assert ((many >= 0) & (many < 1)).all()
+
+
+def test_normal_draws_have_the_moments_of_the_cut_normal() -> None:
+    drawn = normal(1, "n", 100_000)
+    assert abs(drawn.mean()) < 0.01
+    assert abs(drawn.std() - 1.0) < 0.01
+    assert np.abs(drawn).max() <= 3.31
+
+
+def test_pick_follows_the_weights() -> None:
+    """Weights 1 and 3: draws below 0.25 choose 0, the others 1; weights by row too."""
+    draws = np.array([0.0, 0.2499, 0.25, 0.999])
+    assert pick(draws, [1, 3]).tolist() == [0, 0, 1, 1]
+    assert pick(draws[:2], np.array([[0.0, 1.0], [1.0, 0.0]])).tolist() == [1, 0]
+
+
+def test_enterprises_and_links_of_a_small_world_are_the_first_of_a_large_one(world, small) -> None:
+    few, many = small["enterprises"], world["enterprises"]
+    pd.testing.assert_frame_equal(few, many.head(200))
+    ids = set(few["enterprise_id"])
+    links = world["links"]
+    first = links[links["supplier_id"].isin(ids)].reset_index(drop=True)
+    pd.testing.assert_frame_equal(small["links"], first)
+
+
+def test_parks_of_a_small_world_are_among_those_of_a_large_one(small) -> None:
+    """40 of the real parks, 63 of them, 100 with 37 synthetic ones: each holds the one before."""
+    parks = {n: set(synth_world(10, n, 5)["parks"]["park_id"]) for n in (12, 40, 63, 100)}
+    assert parks[12] < parks[40] < parks[63] < parks[100]
+    assert set(small["parks"]["park_id"]) == parks[40]
+    assert parks[63] == set(read_shipped("parks")["park_id"])
+    made = synth_world(10, 100, 5)["parks"].query("park_id.str.startswith('SP')")
+    assert len(made) == 37
+    assert set(made["confidence"]) == {"synthetic"}
+    assert made["name_zh"].str.startswith("演示园区").all()
+    regions = read_shipped("cities").set_index("city_adcode")["region"]
+    assert "prd" not in set(made["city_adcode"].map(regions))
+
+
+def test_twelve_parks_lie_in_twelve_cities() -> None:
+    """The order takes the cities in turn, so a small world still spans the province."""
+    parks = synth_world(10, 12, 5)["parks"]
+    assert parks["city_adcode"].nunique() == 12
+    assert not (parks["open_year"] > 2016).any()
+
+
+def test_cities_follow_value_added_and_wages(world) -> None:
+    """Within 3 points of the mean of the two shares (sampling error of 3000 draws: 0.9 points)."""
+    weights = sending_weights(world["cities"])
+    assert weights.sum() == pytest.approx(1.0)
+    assert set(weights.index) == set(world["enterprises"]["city_adcode"])
+    drawn = world["enterprises"]["city_adcode"].value_counts(normalize=True)
+    assert (drawn - weights).abs().max() < 0.03
+    # By hand: Shenzhen has 1665.2 of 5912.75 value added and 1019.1 of the wage bill of the nine.
+    cities = world["cities"].query("region == 'prd'")
+    share = (
+        1665.2 / cities["industrial_va_100m_yuan"].sum()
+        + 1019.1 / cities["wage_bill_100m_yuan"].sum()
+    ) / 2
+    three = cities.set_index("city_adcode").loc[["441300", "440700", "441200"]]
+    lost = 0.7 * (
+        three["industrial_va_100m_yuan"].sum() / cities["industrial_va_100m_yuan"].sum()
+        + three["wage_bill_100m_yuan"].sum() / cities["wage_bill_100m_yuan"].sum()
+    ) / 2
+    assert weights["440300"] == pytest.approx(share / (1 - lost))
+
+
+def test_the_mix_is_that_of_processing_trade(world) -> None:
+    """Electronics lead, electrical goods follow; electro-mechanical goods are most of the output."""
+    assert sum(MIX.values()) == pytest.approx(100.0)
+    assert set(MIX) == set(WORDS) == set(PRODUCTS)
+    assert {code for buyers in SUPPLIES.values() for code in buyers} | set(SUPPLIES) <= set(MIX)
+    counts = world["enterprises"]["division"].value_counts()
+    assert list(counts.index[:2]) == ["39", "38"]
+    mechanical = world["enterprises"]["division"].isin(["34", "35", "36", "37", "38", "39", "40"])
+    output = world["enterprises"]["output_wan_yuan"]
+    assert 0.5 < output[mechanical].sum() / output.sum() < 0.8
+
+
+def test_land_per_output_spreads_thirtyfold(world) -> None:
+    """Central 95 % of the ratio to the division coefficient, firms above the smallest plot only."""
+    assert np.exp(2 * 1.96 * sigma_of_spread(30.0)) == pytest.approx(30.0)
+    big = synth_world(20_000, 1, 1)["enterprises"]
+    coefficient = read_shipped("industries").set_index("division")["land_mu_per_100m_yuan"]
+    factor = big["land_mu"] / (big["output_wan_yuan"] / 1e4) / big["division"].map(coefficient)
+    factor = factor[(big["output_wan_yuan"] > 40_000) & factor.notna()]
+    low, high = factor.quantile([0.025, 0.975])
+    assert 22 < high / low < 40
+
+
+def test_sizes_have_a_long_tail(world) -> None:
+    output = world["enterprises"]["output_wan_yuan"]
+    assert output.mean() > 1.5 * output.median()
+    top = output.sort_values(ascending=False).head(300).sum() / output.sum()
+    assert 0.3 < top < 0.7, "the largest tenth makes a third to two thirds of the output"
+    assert output.max() < 1_000_000, "nobody reaches the 10 bn yuan of a backbone enterprise"
+
+
+def test_points_lie_in_the_county_they_claim(world) -> None:
+    firms = world["enterprises"]
+    shapes = counties().set_index("adcode").geometry
+    claimed = shapes.loc[firms["county_adcode"]].to_numpy()
+    assert shapely.contains_xy(claimed, firms["lon"].to_numpy(), firms["lat"].to_numpy()).all()
+    assert (counties().set_index("adcode").loc[firms["county_adcode"], "city_adcode"].to_numpy()
+            == firms["city_adcode"].to_numpy()).all()  # fmt: skip
+    assert "440311" not in set(firms["county_adcode"]), "Guangming did not exist in 2016"
+
+
+def test_names_say_that_they_are_made_up(world) -> None:
+    assert world["enterprises"]["name_zh"].str.startswith("演示企业").all()
+    assert world["enterprises"]["enterprise_id"].is_unique
+    assert world["enterprises"]["credit_code"].isna().all()
+
+
+def test_links_join_different_enterprises_that_trade(world) -> None:
+    links = world["links"]
+    division = world["enterprises"].set_index("enterprise_id")["division"]
+    assert (links["supplier_id"] != links["buyer_id"]).all()
+    assert links["supplier_id"].is_unique
+    pairs = zip(links["supplier_id"].map(division), links["buyer_id"].map(division), strict=True)
+    assert all(buyer in SUPPLIES[supplier] for supplier, buyer in pairs)
+    assert links["share"].between(0.1, 0.6).all()
+    assert 400 < len(links) < 900
+
+
+def test_quotas_have_every_kind_for_every_city_with_parks_and_year(world) -> None:
+    quotas = world["city_quotas"]
+    hosts = set(world["parks"]["city_adcode"])
+    table = quotas.pivot_table("value", ["city_adcode", "kind"], "year", aggfunc="size")
+    assert (table == 1).all(axis=None)
+    for kind in ("land_general", "land_special", "forest", "cod", "nh3n", "so2", "nox", "voc",
+                 "energy", "labour"):  # fmt: skip
+        assert set(quotas.loc[quotas["kind"] == kind, "city_adcode"]) == hosts
+    assert set(quotas.loc[quotas["kind"] == "fund_in", "city_adcode"]) == {"440000"}
+    senders = {"440100", "440300", "440400", "440600", "441900", "442000"}
+    assert set(quotas.loc[quotas["kind"] == "fund_out", "city_adcode"]) == senders
+
+
+def test_emission_levels_never_fall_and_land_flows_rise(world) -> None:
+    quotas = world["city_quotas"].sort_values("year")
+    for (_, kind), values in quotas.groupby(["city_adcode", "kind"])["value"]:
+        assert (values.diff().dropna() >= 0).all(), kind
+
+
+def test_totals_meet_the_documented_anchors(world) -> None:
+    """Within 5 %: special land 130,000 mu in 20 years = 32,500 in five; labour 87,000 a year."""
+    twelve = world["cities"].query("role == 'receiving'")["city_adcode"]
+    quotas = world["city_quotas"][world["city_quotas"]["city_adcode"].isin(twelve)]
+    special = quotas.loc[quotas["kind"] == "land_special", "value"].sum()
+    assert special == pytest.approx(32_500, rel=0.05)
+    last = quotas[(quotas["year"] == 2020) & (quotas["kind"] == "labour")]["value"].sum()
+    assert last == pytest.approx(5 * (1_000_000 - 392_000) / 7, rel=0.05)
+
+
+@pytest.mark.parametrize("size", [(200, 40, 5), (3000, 63, 5), (3000, 90, 3), (6000, 100, 1)])
+def test_supply_and_quotas_are_the_same_share_of_demand_at_every_size(size) -> None:
+    """sum over the twelve cities / demand of the movable = the share in `Tightness`."""
+    made, t = synth_world(*size), Tightness()
+    need = movable(made["enterprises"], made.years)
+    open_ = receiving_parks(made["parks"], made["cities"], made.years[-1])
+    hosts = set(made["parks"].loc[open_, "city_adcode"])
+    quotas = made["city_quotas"][made["city_quotas"]["city_adcode"].isin(hosts)]
+    last = quotas[quotas["year"] == made.years[-1]]
+    for kind, column in (("cod", "cod_t"), ("voc", "voc_t"), ("labour", "jobs_persons")):
+        given = last.loc[last["kind"] == kind, "value"].sum()
+        assert given == pytest.approx(t.of_demand[kind] * need[column].sum(), rel=0.02)
+    flow = quotas.loc[quotas["kind"].isin(["land_general", "land_special"]), "value"].sum()
+    part = t.of_demand["land_general"] + t.of_demand["land_special"]
+    assert flow == pytest.approx(part * need["land_mu"].sum(), rel=0.02)
+    supply = made["park_supply"].merge(made["parks"][open_][["park_id"]], on="park_id")
+    assert supply["plant_m2"].sum() == pytest.approx(t.park_plant * need["plant_m2"].sum(), rel=0.05)
+    assert supply["land_mu"].sum() == pytest.approx(t.park_land * need["land_mu"].sum(), rel=0.05)
+
+
+@pytest.mark.parametrize("size", [(0, 63, 5), (5, 0, 5), (0, 0, 1), (1, 1, 1), (50, 63, 8)])
+def test_odd_sizes_work(size) -> None:
+    made = synth_world(*size)
+    assert (len(made["enterprises"]), len(made["parks"]), len(made.years)) == size
+    assert made["city_quotas"]["value"].notna().all()
+    assert (made["city_quotas"]["value"] >= 0).all()
+
+
+@pytest.mark.parametrize("size", [(-1, 1, 1), (1, -1, 1), (1, 1, 0), (10**6, 1, 1)])
+def test_impossible_sizes_are_refused(size) -> None:
+    with pytest.raises(ValueError, match="outside"):
+        synth_world(*size)
+
+
+def test_the_largest_size_takes_seconds() -> None:
+    start = time.perf_counter()
+    made = synth_world(30_000, 100, 5)
+    assert time.perf_counter() - start < 15.0
+    assert made["enterprises"]["enterprise_id"].is_unique
