@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -22,6 +23,7 @@ from geodata.words import LANGS, Lang, known, say
 OK, BAD_INPUT, USAGE, NO_PLAN = 0, 1, 2, 3
 """Exit codes: done; bad input; wrong use of the command; no feasible plan or a broken limit."""
 MOST_FINDINGS = 20
+MOST_ROWS = 5
 
 
 def language_of(arguments: Sequence[str]) -> Lang:
@@ -71,11 +73,11 @@ class Speaker:
             mark = say("cli.word.remedy", self.lang)
             self.err.print(f"[bold]{escape(mark)}[/bold] {escape(remedy)}", soft_wrap=True)
 
-    def table(self, frame: pd.DataFrame, most: int | None = None) -> None:
+    def table(self, frame: pd.DataFrame, most: int | None = None, *, lines: bool = False) -> None:
         """A table with its column names as headers; the first `most` rows."""
         if self.as_json:
             return
-        table = Table(show_lines=False, pad_edge=False)
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_lines=lines)
         for column in frame.columns:
             right = pd.api.types.is_numeric_dtype(frame[column])
             table.add_column(
@@ -88,29 +90,38 @@ class Speaker:
         self.out.print(table, soft_wrap=False)
 
     def findings(self, findings: Iterable[Finding], most: int = MOST_FINDINGS) -> None:
-        """Blockers first, then doubts, at most `most` of them, and how many there are."""
+        """Blockers first, then doubts; alike ones share a line; at most `most` lines."""
         found = sorted(findings, key=lambda f: f.severity is not Severity.BLOCKER)
         stop = len(blockers(found))
         if not found:
             self.say("cli.findings.none")
             return
         self.say("cli.findings.count", blockers=stop, doubts=len(found) - stop)
+        groups: dict[tuple[object, ...], list[Finding]] = {}
+        for f in found:
+            groups.setdefault((f.severity, f.code, f.table, f.column), []).append(f)
+        shown = list(groups.values())[:most]
+        heads = [say(f"cli.head.{key}", self.lang) for key in ("severity", "place", "finding")]
         rows = [
-            (
-                say(f"export.severity.{f.severity.value}", self.lang),
-                f.table,
-                "" if f.row is None else str(f.row),
-                f.column or "",
-                f.problem(self.lang),
-                f.remedy(self.lang),
-            )
-            for f in found[:most]
-        ]
-        keys = ("severity", "table", "row", "column", "problem", "remedy")
-        heads = [say(f"export.column.finding_{key}", self.lang) for key in keys]
-        self.table(pd.DataFrame(rows, columns=heads, dtype=object))
-        if len(found) > most:
-            self.say("cli.findings.more", more=len(found) - most)
+            (say(f"export.severity.{g[0].severity.value}", self.lang), self._place(g),
+             f"{g[0].problem(self.lang)}\n→{g[0].remedy(self.lang)}")
+            for g in shown
+        ]  # fmt: skip
+        self.table(pd.DataFrame(rows, columns=heads, dtype=object), lines=True)
+        if len(groups) > most:
+            rest = sum(map(len, groups.values())) - sum(map(len, shown))
+            self.say("cli.findings.more", more=rest)
+
+    def _place(self, group: Sequence[Finding]) -> str:
+        """Table, column and rows of findings that are alike."""
+        first = group[0]
+        rows = [str(f.row) for f in group if f.row is not None]
+        place = " · ".join(part for part in (first.table, first.column) if part)
+        if rows:
+            more = " …" if len(rows) > MOST_ROWS else ""
+            rows_text = ", ".join(rows[:MOST_ROWS]) + more
+            place += "\n" + say("cli.findings.rows", self.lang, rows=rows_text, count=len(rows))
+        return place
 
     @contextmanager
     def progress(self) -> Iterator[Any]:
@@ -131,9 +142,7 @@ class Speaker:
                     label = say(key, self.lang) if known(key) else stage
                     tasks[stage] = bars.add_task(escape(label), total=None, detail="")
                 total = None if done is None else 1.0
-                bars.update(
-                    tasks[stage], total=total, completed=done or 0.0, detail=escape(detail)
-                )
+                bars.update(tasks[stage], total=total, completed=done or 0.0, detail=escape(detail))
 
             yield tell
             for task in tasks.values():
@@ -150,11 +159,10 @@ def _cell(value: object) -> str:
 
 def write_findings(findings: Sequence[Finding], folder: Path, lang: Lang) -> list[Path]:
     """All findings as `input-findings.csv` and `.xlsx` in `folder`, for sending back."""
-    from geodata.findings import findings_table
-
     from app.exports.csv import write_csv
     from app.exports.sheets import findings_fields
     from app.exports.xlsx import write_workbook
+    from geodata.findings import findings_table
 
     folder.mkdir(parents=True, exist_ok=True)
     sheet = findings_fields(findings_table(findings, lang), lang)

@@ -6,6 +6,7 @@ column, else a doubt.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -14,13 +15,22 @@ import pandas as pd
 
 from geodata import cells as reading
 from geodata.cells import Got
-from geodata.findings import Finding
+from geodata.findings import Finding, Severity
 from geodata.notes import join_notes
 from geodata.quota_units import to_unit_of_kind
 from geodata.readers.raw import Cell
 from geodata.recognise import Recognised
-from geodata.report import blocker, doubt, shown
-from geodata.tables.column import NUMBER_KINDS, SOURCE_ROW, Column, unit_label
+from geodata.report import (
+    MAX_PER_CODE_AND_COLUMN,
+    blocker,
+    doubt,
+    label_of,
+    many_more,
+    shown,
+    unit_of,
+    words_of,
+)
+from geodata.tables.column import NUMBER_KINDS, SOURCE_ROW, Column
 
 READERS: dict[str, Callable[[Cell, Column], Got]] = {
     "text": reading.read_text,
@@ -154,23 +164,29 @@ def _notes(
 def _problems(
     got: _Column, table: str, column: Column, cells: list[Cell], found: Recognised
 ) -> list[Finding]:
-    findings = []
     raw = found.raw
     values = {
-        "label": column.zh,
-        "allowed": "、".join(choice.zh for choice in column.choices),
-        "unit_zh": unit_label(column.unit, "zh") or "—",
-        "unit_en": unit_label(column.unit, "en") or "-",
+        "label": label_of(column),
+        "allowed": words_of(column),
+        "unit": unit_of(column),
     }
+    findings = []
+    count: Counter[str] = Counter()
     for position, problem in got.failed:
+        count[problem] += 1
+        if count[problem] > MAX_PER_CODE_AND_COLUMN:
+            continue
         empty = got.values[position] is None or got.values[position] != got.values[position]
-        stop = column.required and empty
+        say = blocker if column.required and empty else doubt
         findings.append(
-            (blocker if stop else doubt)(
-                f"cell_{problem}", table, raw.rows[position], column.name, cells[position],
-                raw.place, **values,
-            )
+            say(f"cell_{problem}", table, raw.rows[position], column.name, cells[position],
+                raw.place, **values)
         )  # fmt: skip
+    severity = Severity.BLOCKER if column.required else Severity.DOUBT
+    for problem, total in count.items():
+        if total > MAX_PER_CODE_AND_COLUMN:
+            most = MAX_PER_CODE_AND_COLUMN
+            findings.append(many_more(severity, f"cell_{problem}", table, column.name, total, most))
     return findings
 
 
@@ -179,7 +195,14 @@ def _formulas(table: str, column: Column, found: Recognised, position: int) -> l
     raw = found.raw
     formulas = raw.formulas.get(position, {})
     findings = [
-        blocker("formula_without_result", table, row, column.name, source=raw.place)
+        blocker(
+            "formula_without_result",
+            table,
+            row,
+            column.name,
+            source=raw.place,
+            label=label_of(column),
+        )
         for row, computed in sorted(formulas.items())
         if not computed
     ]
@@ -187,6 +210,6 @@ def _formulas(table: str, column: Column, found: Recognised, position: int) -> l
     if computed_rows:
         findings.append(
             doubt("formula_used", table, computed_rows[0], column.name, source=raw.place,
-                  count=len(computed_rows), last=computed_rows[-1])
+                  count=len(computed_rows), last=computed_rows[-1], label=label_of(column))
         )  # fmt: skip
     return findings

@@ -1,4 +1,4 @@
-"""Fills missing figures of enterprises from coefficients of their division, and says so cell by cell.
+"""Fills missing figures of enterprises from coefficients of their division, cell by cell.
 
     enterprises                                  industries
     id   division  output_wan_yuan  jobs         division  jobs_persons_per_100m_yuan  ...
@@ -6,9 +6,9 @@
 
     E1's jobs = 20,000 / 10,000 * 99 = 198, range 59 to 653, rule jobs_from_output
 
-Given figures are never changed.  Where no coefficient supports a figure it stays empty and one doubt
-per column and division says so.  Coefficients are orders of magnitude for planning, never regulatory
-(docs/ESTIMATES.md).
+Given figures are never changed.  Where no coefficient supports a figure it stays empty and one
+doubt per column and division says so.  Coefficients are orders of magnitude for planning, never
+regulatory (docs/ESTIMATES.md).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geodata.division_words import fill_divisions
-from geodata.estimators import ALL, COLUMNS, Rule
+from geodata.estimators import ALL, COLUMNS, Estimator, Rule
 from geodata.findings import Finding, Severity
 from geodata.notes import NOTE_COLUMNS, join_notes
 
@@ -132,7 +132,7 @@ def _raise_to(target: _Figure, least: Floats) -> None:
     """Estimates below `least` become `least`, which is then also the low end of the range."""
     known = (target.rule > 0) & _usable(least) & (least > 0)
     below = known & (target.value < least)
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         high_end = target.value * np.exp(target.high)
         target.value[below] = least[below]
         target.high[below] = np.log(np.maximum(high_end / least, 1.0))[below]
@@ -158,7 +158,7 @@ def estimate(
         figure = figures[estimator.column]
         filled = figure.rule > 0
         if filled.any():
-            notes.append(_notes(frame, estimator.column, estimator.unit, figure, filled))
+            notes.append(_notes(frame, industries, estimator, figure, filled))
         if filled.any() or estimator.column not in frame.columns:
             kept = _given(frame, estimator.column)
             frame[estimator.column] = np.where(filled, figure.value, kept)
@@ -168,12 +168,16 @@ def estimate(
 
 
 def _notes(
-    frame: pd.DataFrame, column: str, unit: str, figure: _Figure, filled: npt.NDArray[np.bool_]
+    frame: pd.DataFrame,
+    industries: pd.DataFrame,
+    estimator: Estimator,
+    figure: _Figure,
+    filled: npt.NDArray[np.bool_],
 ) -> pd.DataFrame:
-    codes = np.array([None, *(rule.code for e in ALL if e.column == column for rule in e.rules)])
+    codes = np.array([None, *(rule.code for rule in estimator.rules)], dtype=object)
     at = np.flatnonzero(filled)
     division = frame["division"].to_numpy(dtype=object)[at]
-    source = {d: f"industries {d}" for d in set(division)}
+    source = _sources(industries)
     value = figure.value[at]
     count = len(at)
     return pd.DataFrame(
@@ -181,11 +185,11 @@ def _notes(
             "table": np.full(count, TABLE, dtype=object),
             "row": _column(frame, "source_row", at),
             "id": _column(frame, "enterprise_id", at),
-            "column": np.full(count, column, dtype=object),
+            "column": np.full(count, estimator.column, dtype=object),
             "kind": np.full(count, "estimated", dtype=object),
             "before": np.full(count, None, dtype=object),
             "after": value.astype(object),
-            "unit": np.full(count, unit, dtype=object),
+            "unit": np.full(count, estimator.unit, dtype=object),
             "low": value * np.exp(figure.low[at]),
             "high": value * np.exp(figure.high[at]),
             "rule": codes[figure.rule[at]],
@@ -193,6 +197,14 @@ def _notes(
         },
         columns=list(NOTE_COLUMNS),
     )
+
+
+def _sources(industries: pd.DataFrame) -> dict[str, str]:
+    """Division -> where its coefficients stand and how far they may be trusted."""
+    if "confidence" not in industries.columns:
+        return {d: f"industries {d}" for d in industries["division"]}
+    words = industries["confidence"].fillna("user")
+    return {d: f"industries {d} ({w})" for d, w in zip(industries["division"], words, strict=True)}
 
 
 def _column(frame: pd.DataFrame, name: str, at: npt.NDArray[np.intp]) -> npt.NDArray[np.object_]:
@@ -207,9 +219,14 @@ def _unknown_divisions(frame: pd.DataFrame, industries: pd.DataFrame) -> list[Fi
     strange = stated[~stated.isin(set(industries["division"]))]
     return [
         Finding(
-            Severity.DOUBT, "division_without_coefficients", TABLE, None, "division", str(division),
+            Severity.DOUBT,
+            "division_without_coefficients",
+            TABLE,
+            None,
+            "division",
+            str(division),
             values={"count": int(count)},
-        )  # fmt: skip
+        )
         for division, count in strange.value_counts().sort_index().items()
     ]
 
@@ -223,9 +240,14 @@ def _unsupported(frame: pd.DataFrame, industries: pd.DataFrame) -> list[Finding]
         for division, count in empty.value_counts().sort_index().items():
             findings.append(
                 Finding(
-                    Severity.DOUBT, "no_coefficient", TABLE, None, column, "",
+                    Severity.DOUBT,
+                    "no_coefficient",
+                    TABLE,
+                    None,
+                    column,
+                    "",
                     values={"division": str(division), "count": int(count)},
-                )  # fmt: skip
+                )
             )
     return findings
 

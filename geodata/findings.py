@@ -1,6 +1,6 @@
 """What is wrong or odd in the input, said once for every problem, with where and what to do.
 
-A *blocker* stops a run.  A *doubt* is shown, may be ticked off by a planner and stays in the record.
+A *blocker* stops a run.  A *doubt* is shown, may be ticked off by a planner and stays on record.
 The sentences live in `geodata/text/*.toml` under `[finding.<code>]` with `problem` and `remedy`.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -22,12 +23,20 @@ class Severity(StrEnum):
     DOUBT = "doubt"
 
 
+class Both(NamedTuple):
+    """A word in both languages; a sentence takes the one of its own language."""
+
+    zh: str
+    en: str
+
+
 @dataclass(frozen=True)
 class Finding:
     """One problem at one place of the input.
 
     row is the row number as the user sees it in the sheet (the header is row 1), None for a whole
-    table.  values fill the placeholders of the sentence beyond table, row, column and value.
+    table.  values fill the placeholders of the sentence beyond table, row, column and value;
+    a value of type Both is said in the language of the sentence.
     """
 
     severity: Severity
@@ -40,6 +49,10 @@ class Finding:
     values: Mapping[str, object] = field(default_factory=dict)
 
     def _say(self, part: str, lang: Lang) -> str:
+        values = {
+            name: (value.zh if lang == "zh" else value.en) if isinstance(value, Both) else value
+            for name, value in self.values.items()
+        }
         return say(
             f"finding.{self.code}.{part}",
             lang,
@@ -47,7 +60,7 @@ class Finding:
             row=self.row,
             column=self.column,
             value=self.value,
-            **self.values,
+            **values,
         )
 
     def problem(self, lang: Lang = "zh") -> str:

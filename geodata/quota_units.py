@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from geodata import units
-from geodata.findings import Finding
-from geodata.report import blocker, shown
+from geodata.findings import Both, Finding
+from geodata.report import blocker, label_of, shown
+from geodata.tables import ALL
 from geodata.tables.city_quotas import UNIT_OF_KIND
 from geodata.tables.column import unit_label
 
@@ -32,7 +33,8 @@ def to_unit_of_kind(
         if factor is None:
             findings.append(
                 blocker("quota_unit", "city_quotas", rows[position], "unit", unit, place,
-                        kind=kind, unit_zh=unit_label(wanted, "zh"), unit_en=wanted)
+                        kind=kind_label(str(kind)),
+                        unit=Both(unit_label(wanted, "zh"), unit_label(wanted, "en")))
             )  # fmt: skip
             values["unit"][position] = None
             continue
@@ -44,3 +46,9 @@ def to_unit_of_kind(
             values["value"][position] = after
     columns = ["position", "column", "kind", "before", "after", "unit", "rule"]
     return pd.DataFrame(changed, columns=columns), findings
+
+
+def kind_label(kind: str) -> Both:
+    """The name of a kind of quota in both languages; an unknown kind as it is."""
+    known = {choice.value: choice for choice in ALL["city_quotas"]["kind"].choices}
+    return label_of(known[kind]) if kind in known else Both(kind, kind)

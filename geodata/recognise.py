@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from geodata import units
-from geodata.findings import Finding
+from geodata.findings import Finding, blockers
 from geodata.headers import EXACT, Match, accepted, find, find_cut, header_words, key
 from geodata.readers.raw import RawTable
-from geodata.report import blocker, doubt, shown
+from geodata.report import blocker, doubt, label_of, shown, unit_of
 from geodata.tables import ALL
-from geodata.tables.column import Column, Table, unit_label
+from geodata.tables.column import Column, Table
 
 GENERATED_IDS = {"enterprises": "enterprise_id"}
 """Tables whose ids may be made up, because lists of enterprises often have none."""
@@ -66,7 +66,7 @@ def guess_table(raw: RawTable) -> tuple[str | None, list[Finding]]:
     if scores[best] - scores[second] < CLEARLY_AHEAD:
         return None, [
             blocker("table_ambiguous", raw.place, value=headers, source=raw.place,
-                    first=ALL[best].zh, second=ALL[second].zh)
+                    first=label_of(ALL[best]), second=label_of(ALL[second]))
         ]  # fmt: skip
     return best, []
 
@@ -102,13 +102,11 @@ def recognise(
     raw: RawTable,
     table: str | None = None,
     mapping: Mapping[str, str] | None = None,
-    supplied: Collection[str] = (),
 ) -> tuple[Recognised | None, list[Finding]]:
     """The sheet as a table of ours, or the finding why not.
 
     table: its name where the user said so, else guessed.  mapping: header -> canonical column,
-    which overrides our reading; "" means: leave this column out.  supplied: required columns the
-    caller fills otherwise.
+    which overrides our reading; "" means: leave this column out.
     """
     if table is None:
         table, problems = guess_table(raw)
@@ -145,42 +143,48 @@ def recognise(
             headers = "、".join(raw.headers[hit[1]] for hit in surest)
             findings.append(
                 blocker("column_twice", table, column=name, value=headers, source=raw.place,
-                        label=spec[name].zh)
+                        label=label_of(spec[name]))
             )  # fmt: skip
             continue
         for _, position, _ in hits[1:]:
             findings.append(
                 doubt("column_weaker", table, column=raw.headers[position], source=raw.place,
-                      used=raw.headers[hits[0][1]], label=spec[name].zh)
+                      used=raw.headers[hits[0][1]], label=label_of(spec[name]))
             )  # fmt: skip
-        columns[name] = hits[0][1]
         factor, problems = _factor(hits[0][2], table, raw, hits[0][1])
         findings.extend(problems)
+        if blockers(problems):
+            continue
+        columns[name] = hits[0][1]
         if factor is not None:
             factors[name] = factor
-    twice = set(wanted) - set(columns)
+    refused = set(wanted) - set(columns)
     ranks = {name: hits[0][0] for name, hits in wanted.items()}
     columns = _names_by_script(spec, raw, columns, ranks)
     from_shape = raw.lon is not None and not {"lon", "lat"} & columns.keys()
     from_shape = from_shape and "lon" in spec.by_name
     generated = GENERATED_IDS.get(table)
-    generated = generated if generated and generated not in {*columns, *twice} else None
+    generated = generated if generated and generated not in {*columns, *refused} else None
     if generated:
         findings.append(doubt("ids_generated", table, column=generated, source=raw.place))
-    present = {*columns, *twice, *supplied, *({"lon", "lat"} if from_shape else ()), generated}
+    present = {*columns, *refused, *({"lon", "lat"} if from_shape else ()), generated}
     for name in spec.required:
         if name not in present:
             findings.append(_missing(spec[name], table, raw))
+    if table == "enterprises" and "division" not in present:
+        headers = "、".join(accepted(spec["division"])[:12])
+        findings.append(
+            doubt("division_column_missing", table, column="division", source=raw.place,
+                  headers=headers)
+        )  # fmt: skip
     result = Recognised(spec, raw, columns, factors, from_shape, generated, tuple(findings))
     return result, []
 
 
 def _missing(column: Column, table: str, raw: RawTable) -> Finding:
     headers = "、".join(accepted(column)[:12])
-    assumable = table == "enterprises"
-    code = "column_missing_assumable" if assumable else "column_missing"
-    return blocker(code, table, column=column.name, source=raw.place, label=column.zh,
-                   headers=headers)  # fmt: skip
+    return blocker("column_missing", table, column=column.name, source=raw.place,
+                   label=label_of(column), headers=headers)  # fmt: skip
 
 
 def _factor(
@@ -190,7 +194,7 @@ def _factor(
     column = match.column
     if not column.unit:
         return None, []
-    unit_zh, unit_en = unit_label(column.unit, "zh"), unit_label(column.unit, "en")
+    unit = unit_of(column)
     header = raw.headers[position]
     stated = match.unit or (raw.unit_row[position] if raw.unit_row else "")
     if stated:
@@ -199,7 +203,7 @@ def _factor(
             return (factor, stated), []
         return None, [
             blocker("unit_wrong", table, column=column.name, value=stated, source=raw.place,
-                    header=header, unit_zh=unit_zh, unit_en=unit_en)
+                    header=header, unit=unit)
         ]  # fmt: skip
     above = raw.groups[position] if raw.groups else ""
     for text in (*_units_in(above), *raw.title_units):
@@ -209,7 +213,7 @@ def _factor(
     if match.remark and units.parse(match.remark) is None:
         return None, [
             doubt("header_remark", table, column=column.name, value=match.remark,
-                  source=raw.place, header=header, unit_zh=unit_zh, unit_en=unit_en)
+                  source=raw.place, header=header, unit=unit)
         ]  # fmt: skip
     return None, []
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+import numpy as np
 import pandas as pd
 
-from geodata.findings import Finding, Severity
-from geodata.tables.column import SOURCE_ROW
+from geodata.findings import Both, Finding, Severity
+from geodata.tables.column import SOURCE_ROW, Choice, Column, Table, unit_label
 
 MAX_PER_CODE_AND_COLUMN = 1000
 SHOWN_CHARACTERS = 120
@@ -22,6 +23,24 @@ def shown(value: object) -> str:
         value = int(value)
     text = str(value)
     return text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1] + "…"
+
+
+def label_of(thing: Column | Table | Choice) -> Both:
+    """The name of a column, table or word in both languages."""
+    return Both(thing.zh, thing.en)
+
+
+def unit_of(column: Column) -> Both:
+    """The unit of a column in both languages, a dash where it has none."""
+    return Both(unit_label(column.unit, "zh") or "—", unit_label(column.unit, "en") or "-")
+
+
+def words_of(column: Column) -> Both:
+    """The allowed words of a column in both languages."""
+    return Both(
+        "、".join(choice.zh for choice in column.choices),
+        ", ".join(choice.en for choice in column.choices),
+    )
 
 
 def blocker(
@@ -55,24 +74,47 @@ def at_rows(
     code: str,
     table: str,
     frame: pd.DataFrame,
-    wrong: pd.Series,
+    wrong: pd.Series | np.ndarray,
     column: str | None = None,
     **values: object,
 ) -> Iterator[Finding]:
     """One finding for every row of `frame` where `wrong` (boolean, aligned) is true.
 
-    A value among `values` that is a Series aligned with `frame` is read row by row.
+    A value among `values` that is a Series aligned with `frame` is read row by row; the finding's
+    source is the row's.  Beyond
+    MAX_PER_CODE_AND_COLUMN rows one finding `many_more` says how many there are.
     """
-    picked = frame[wrong.fillna(False).astype(bool).to_numpy()]
-    if picked.empty:
-        return
-    cells = picked[column] if column else pd.Series([None] * len(picked), index=picked.index)
-    per_row = {k: v.reindex(picked.index) for k, v in values.items() if isinstance(v, pd.Series)}
-    fixed = {k: v for k, v in values.items() if k not in per_row}
-    for label, cell, number in zip(picked.index, cells, picked[SOURCE_ROW], strict=True):
+    mask = pd.Series(wrong, index=frame.index).fillna(False).astype(bool).to_numpy()
+    places = np.flatnonzero(mask)
+    most = MAX_PER_CODE_AND_COLUMN
+    cells = frame[column].iloc[places[:most]] if column else [None] * len(places[:most])
+    numbers = frame[SOURCE_ROW].iloc[places[:most]]
+    said = frame["source"].iloc[places[:most]] if "source" in frame else [None] * len(numbers)
+    per_row = {
+        name: [_said(cell) for cell in value.iloc[places[:most]]]
+        for name, value in values.items()
+        if isinstance(value, pd.Series)
+    }
+    fixed = {name: value for name, value in values.items() if name not in per_row}
+    for i, (cell, number, source) in enumerate(zip(cells, numbers, said, strict=True)):
         row = None if pd.isna(number) else int(number)
-        mine = {k: shown(v[label]) for k, v in per_row.items()}
-        yield Finding(severity, code, table, row, column, shown(cell), "", fixed | mine)
+        mine = {name: texts[i] for name, texts in per_row.items()}
+        place = shown(source)
+        yield Finding(severity, code, table, row, column, shown(cell), place, fixed | mine)
+    if len(places) > most:
+        yield many_more(severity, code, table, column, len(places), most)
+
+
+def _said(cell: object) -> object:
+    return cell if isinstance(cell, Both) else shown(cell)
+
+
+def many_more(
+    severity: Severity, code: str, table: str, column: str | None, total: int, most: int
+) -> Finding:
+    """Says that `total` rows have a finding of which only the first `most` are listed."""
+    values = {"code": code, "more": total - most, "total": total}
+    return Finding(severity, "many_more", table, None, column, "", "", values)
 
 
 def capped(findings: Iterable[Finding], most: int = MAX_PER_CODE_AND_COLUMN) -> list[Finding]:
@@ -83,12 +125,14 @@ def capped(findings: Iterable[Finding], most: int = MAX_PER_CODE_AND_COLUMN) -> 
     seen: Counter[tuple[str, str, str | None, Severity]] = Counter()
     kept: list[Finding] = []
     for finding in findings:
+        if finding.code == "many_more":
+            kept.append(finding)
+            continue
         key = (finding.code, finding.table, finding.column, finding.severity)
         seen[key] += 1
         if seen[key] <= most:
             kept.append(finding)
     for (code, table, column, severity), count in seen.items():
         if count > most:
-            values = {"code": code, "more": count - most, "total": count}
-            kept.append(Finding(severity, "many_more", table, None, column, "", "", values))
+            kept.append(many_more(severity, code, table, column, count, most))
     return kept

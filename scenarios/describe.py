@@ -16,6 +16,9 @@ from scenarios.scopes import texts
 NAMED = 6
 """Places told by name in one sentence; of more only the number is told."""
 
+RATIOS = frozenset({"", "share", "factor", "points"})
+"""Units of figures whose change is not also told in per cent."""
+
 Row = Mapping[Any, Any]
 
 
@@ -55,17 +58,20 @@ def what_label(what: str, lang: Lang = "zh") -> str:
 
 
 def _told(label: str, rows: Sequence[Row], lang: Lang, names: Mapping[str, str]) -> list[str]:
-    """One sentence where all rows changed alike, else one per place."""
+    """One sentence where all places changed alike (in every year), else one per place."""
     alike = _alike(rows, lang)
     if alike is not None:
         return [_sentence(label, rows, alike, lang, names)]
+    by_year = _alike_by_year(rows, lang)
+    if by_year is not None:
+        undated = [dict(row, year=pd.NA) for row in rows]
+        return [_sentence(label, undated, by_year, lang, names)]
     sentences: list[str] = []
     for _, part in pd.DataFrame(rows).groupby("where", sort=False):
         some: Sequence[Row] = part.to_dict("records")
         change = _alike(some, lang)
         if change is None:
-            steps = (f"{_year(row['year'])}: {_change(row, lang)}" for row in some)
-            change = "; ".join(steps)
+            change = _alike_by_year(some, lang) or "; ".join(_change(row, lang) for row in some)
             some = [dict(row, year=pd.NA) for row in some]
         sentences.append(_sentence(label, some, change, lang, names))
     return sentences
@@ -76,7 +82,8 @@ def _alike(rows: Sequence[Row], lang: Lang) -> str | None:
     told = {_change(row, lang) for row in rows}
     if len(told) == 1:
         return told.pop()
-    if not all(_numeric(row["before"]) and _numeric(row["after"]) for row in rows):
+    quantities = all(row["unit"] not in RATIOS for row in rows)
+    if not quantities or not all(_numeric(r["before"]) and _numeric(r["after"]) for r in rows):
         return None
     if all(row["before"] for row in rows):
         ratios = {round(row["after"] / row["before"] - 1, 6) for row in rows}
@@ -89,8 +96,22 @@ def _alike(rows: Sequence[Row], lang: Lang) -> str | None:
     return None
 
 
+def _alike_by_year(rows: Sequence[Row], lang: Lang) -> str | None:
+    """ "2018: -10%; 2019: -20%" where all places share the change of each year, else None."""
+    steps: dict[int, list[Row]] = {}
+    for row in rows:
+        if pd.isna(row["year"]):
+            return None
+        steps.setdefault(int(row["year"]), []).append(row)
+    everywhere = {frozenset(row["where"] for row in some) for some in steps.values()}
+    told = {year: _alike(some, lang) for year, some in sorted(steps.items())}
+    if len(everywhere) > 1 or None in told.values():
+        return None
+    return "; ".join(f"{year}: {change}" for year, change in told.items())
+
+
 def _percent(row: Row) -> str:
-    return _signed(round((row["after"] / row["before"] - 1) * 100, 4)) + "%"
+    return _signed(round((row["after"] / row["before"] - 1) * 100, 2)) + "%"
 
 
 def _signed(value: float) -> str:
@@ -103,12 +124,14 @@ def _numeric(value: object) -> bool:
 
 def _change(row: Row, lang: Lang) -> str:
     before, after = row["before"], row["after"]
+    if str(row["what"]).endswith("_year"):
+        before, after = (value if value is None else f"{value:.0f}" for value in (before, after))
     if before is True and after is None:
         return say("scenario.diff.gone", lang)
     if before is None and after is True:
         return say("scenario.diff.new", lang)
     change = f"{_value(before, lang)} → {_value(after, lang)} {_unit(row['unit'], lang)}".rstrip()
-    if _numeric(before) and _numeric(after) and before:
+    if _numeric(before) and _numeric(after) and before and row["unit"] not in RATIOS:
         change += f" ({_percent(row)})"
     return change
 
@@ -133,10 +156,6 @@ def _unit(unit: str, lang: Lang) -> str:
         if known(f"scenario.unit.{unit}")
         else unit_label(unit, lang)
     )
-
-
-def _year(year: Any) -> str:
-    return "" if pd.isna(year) else str(int(year))
 
 
 def _sentence(

@@ -14,7 +14,7 @@ import numpy as np
 
 from app.exports.sheet import Field, Sheet
 
-STARTS = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+STARTS = frozenset("=+-@\t\r\n")
 GUARD = "'"
 
 
@@ -25,7 +25,12 @@ def guard(text: str) -> str:
     that already starts with an apostrophe gets one more, so that `unguard` is exact.
     """
     first = next((c for c in text if c in STARTS or not _unseen(c)), "")
-    return GUARD + text if (first and first in STARTS) or text.startswith(GUARD) else text
+    return GUARD + text if starts_formula(first) or text.startswith(GUARD) else text
+
+
+def starts_formula(character: str) -> bool:
+    """Whether a character, half or full width, may start a formula."""
+    return bool(character) and unicodedata.normalize("NFKC", character)[:1] in STARTS
 
 
 def _unseen(character: str) -> bool:

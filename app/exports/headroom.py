@@ -44,11 +44,14 @@ RESOURCES = (
 def _least_headroom(limits: pd.DataFrame, level: bool) -> dict[tuple[str, int], float]:
     """(scope, year) -> headroom; for levels the least over that year and all later ones."""
     by_year = limits.groupby(["scope", "year"])["headroom"].min().unstack("year")
+    figures = by_year.to_numpy(float)
     if level:
-        by_year = by_year.iloc[:, ::-1].cummin(axis=1, skipna=True).iloc[:, ::-1]
+        figures = np.fmin.accumulate(figures[:, ::-1], axis=1)[:, ::-1]
     return {
-        (str(scope), int(year)): float(value)
-        for (scope, year), value in by_year.stack().dropna().items()
+        (str(scope), int(year)): figures[i, j]
+        for i, scope in enumerate(by_year.index)
+        for j, year in enumerate(by_year.columns)
+        if not np.isnan(figures[i, j])
     }
 
 

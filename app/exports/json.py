@@ -51,9 +51,11 @@ def _out(value: object) -> Any:
     return str(value)
 
 
-def _number(value: object) -> float:
+def _number(value: Any) -> float:
     """A float back from JSON: null is NaN."""
-    return float("nan") if value is None else float(WORDS.get(value, value))  # type: ignore[call-overload, arg-type]
+    if value is None:
+        return float("nan")
+    return WORDS[value] if isinstance(value, str) else float(value)
 
 
 def table_out(frame: pd.DataFrame) -> dict[str, Any]:
@@ -164,13 +166,14 @@ def read_document(path: Path) -> dict[str, Any]:
 def plan_in(document: Mapping[str, Any], file: str = "") -> Plan:
     """The plan in a document.  Raises AppError if a part is missing or malformed."""
     try:
+        parts: dict[str, Any] = {name: table_in(document["tables"][name]) for name in TABLES}
+        parts |= {name: document[name] for name in PLAIN}
         return Plan(
             status=Status(document["status"]),
             objective=_number(document["objective"]),
             bound=_number(document["bound"]),
             settings=dict(document["settings"]),
-            **{name: table_in(document["tables"][name]) for name in TABLES},
-            **{name: document[name] for name in PLAIN},
+            **parts,
         )
     except (KeyError, TypeError, ValueError) as error:
         reason = f"{type(error).__name__} {error}"

@@ -230,6 +230,7 @@ def notes_sheet(material: Material) -> Sheet:
             for t, c in zip(table["table"], table["column"], strict=True)
         ],
         "unit": [unit_label(str(u), lang) if u and u == u else None for u in table["unit"]],
+        "rule": [_note_rule(r, lang) for r in table["rule"]],
     }
     fields = []
     for name in notes.columns:
@@ -237,6 +238,12 @@ def notes_sheet(material: Material) -> Sheet:
         kind: FieldKind = kinds.get(name, "text")  # type: ignore[assignment]
         fields.append(_field(material, f"note_{name}", values, kind, 14.0))
     return Sheet(say("export.sheet.notes", lang), fields, [say("export.notes.note", lang)])
+
+
+def _note_rule(rule: object, lang: Lang) -> object:
+    """The rule of a note in words where its package says it."""
+    key = f"estimate.rule.{rule}"
+    return say(key, lang) if known(key) else rule
 
 
 def first_rows(sheet: Sheet, most: int, lang: Lang) -> Sheet:

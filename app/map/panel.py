@@ -12,6 +12,7 @@ from matplotlib.patches import Rectangle
 from app.exports.material import Material
 from app.exports.sheets import city_totals
 from app.map.flows import width_pt
+from app.map.geometry import rows_of
 from app.map.parks import AT_PARK, AT_SEAT, EMPTY_PT2, area_pt2
 from app.map.style import (
     CITY_EDGE,
@@ -82,44 +83,34 @@ def draw_panel(ax: Any, view: MapView, width: float, height: float) -> None:
     _legend(column, view)
 
 
+BIG: dict[Lang, dict[str, float]] = {
+    "zh": {"money": 1e4, "persons": 1e4, "m2": 1e4},
+    "en": {"money": 1e5, "persons": 1e3, "m2": 1e3},
+}
+"""What one printed unit is worth in the table's: 100m yuan and 10,000s, or bn yuan and 1,000s."""
+
+
 def key_figures(material: Material) -> list[tuple[str, str]]:
     """Label and value of the figures a meeting asks for first."""
-    lang, totals = material.lang, city_totals(material)
-    plan = material.plan
+    lang, totals, plan = material.lang, city_totals(material), material.plan
+    big = BIG[lang]
 
-    def total(name: str) -> float:
-        return float(totals[name].sum())
+    def total(name: str, unit: float, digits: int) -> str:
+        return f"{float(totals[name].sum()) / unit:,.{digits}f}"
 
-    return [
-        (
-            say("map.figure.pairings", lang),
-            say("map.figure.of", lang, part=f"{len(plan.placements):,}",
-                whole=f"{plan.enterprises:,}"),
-        ),
-        (
-            say("map.figure.output", lang),
-            say("map.figure.hundred_million", lang, value=f"{total('output_wan_yuan') / 1e4:,.0f}"),
-        ),
-        (
-            say("map.figure.jobs", lang),
-            say("map.figure.ten_thousand", lang, value=f"{total('jobs_persons') / 1e4:,.1f}"),
-        ),
-        (
-            say("map.figure.land", lang),
-            say("map.figure.mu", lang, value=f"{total('land_mu'):,.0f}"),
-        ),
-        (
-            say("map.figure.plant", lang),
-            say("map.figure.ten_thousand_m2", lang, value=f"{total('plant_m2') / 1e4:,.1f}"),
-        ),
-        (
-            say("map.figure.quality", lang),
-            say(f"plan.status.{plan.status.value}", lang)
-            if pd.isna(plan.gap)
-            else say("map.figure.gap", lang, status=say(f"plan.status.{plan.status.value}", lang),
-                     gap=f"{plan.gap:.1%}"),
-        ),
-    ]  # fmt: skip
+    status = say(f"plan.status.{plan.status.value}", lang)
+    placed, all_ = f"{len(plan.placements):,}", f"{plan.enterprises:,}"
+    values = {
+        "pairings": say("map.figure.of", lang, part=placed, whole=all_),
+        "output": say("map.figure.money", lang, value=total("output_wan_yuan", big["money"], 0)),
+        "jobs": say("map.figure.persons", lang, value=total("jobs_persons", big["persons"], 1)),
+        "land": say("map.figure.mu", lang, value=total("land_mu", 1.0, 0)),
+        "plant": say("map.figure.m2", lang, value=total("plant_m2", big["m2"], 1)),
+        "quality": status
+        if pd.isna(plan.gap)
+        else say("map.figure.gap", lang, status=status, gap=f"{plan.gap:.1%}"),
+    }
+    return [(say(f"map.figure.{key}", lang), value) for key, value in values.items()]
 
 
 def _cities(column: _Column, material: Material) -> None:
@@ -131,24 +122,25 @@ def _cities(column: _Column, material: Material) -> None:
     most = float(totals["pairings"].max()) if len(totals) else 1.0
     name_width, number_width = (0.62, 0.42) if lang == "zh" else (0.95, 0.42)
     longest = column.width - name_width - number_width
-    for row in totals.head(TOP_CITIES).itertuples():
+    shown = totals.head(TOP_CITIES)
+    for adcode, region, pairings in rows_of(shown, "city_adcode", "region", "pairings"):
         y = column.down(LINE * 0.95)
-        name = material.city_names.get(str(row.city_adcode), str(row.city_adcode))
-        column.text(0, short_city(name), 10.5)
+        name = material.city_names.get(adcode, str(adcode))
+        column.text(0, short_city(name, lang), 10.5)
         column.ax.add_patch(
-            Rectangle((name_width, y - 0.06), longest * row.pairings / most, 0.12,
-                      fc=STRONG.get(str(row.region), UNKNOWN), lw=0)
+            Rectangle((name_width, y - 0.06), longest * pairings / most, 0.12,
+                      fc=STRONG.get(region, UNKNOWN), lw=0)
         )  # fmt: skip
         column.text(
-            name_width + longest * row.pairings / most + 0.06, f"{row.pairings:,.0f}", 10.0,
+            name_width + longest * pairings / most + 0.06, f"{pairings:,.0f}", 10.0,
             color=QUIET,
         )  # fmt: skip
     column.down(0.12)
 
 
-def short_city(name: str) -> str:
+def short_city(name: str, lang: Lang) -> str:
     """A city's name without the word for city."""
-    return name.removesuffix("\u5e02")
+    return name.removesuffix(say("map.city_word", lang))
 
 
 def _parks(column: _Column, view: MapView) -> None:
@@ -157,16 +149,18 @@ def _parks(column: _Column, view: MapView) -> None:
     if not len(ranked):
         return
     column.title(say("map.panel.parks", material.lang))
-    for park in ranked.itertuples():
+    for park_id, region, firms, rank, seat in rows_of(
+        ranked, "park_id", "region", "firms", "rank", "at_seat"
+    ):
         y = column.down(LINE)
         column.ax.scatter(
-            [0.09], [y], s=105, marker=AT_SEAT if park.at_seat else AT_PARK,
-            color=STRONG.get(str(park.region), UNKNOWN), lw=0,
+            [0.09], [y], s=105, marker=AT_SEAT if seat else AT_PARK,
+            color=STRONG.get(region, UNKNOWN), lw=0,
         )  # fmt: skip
-        column.text(0.09, str(park.rank), 8.0, color="white", ha="center")
-        name = material.park_names.get(str(park.park_id), str(park.park_id))
+        column.text(0.09, str(rank), 8.0, color="white", ha="center")
+        name = material.park_names.get(park_id, str(park_id))
         column.text(0.25, column.fit(name, column.width - 0.72, 10.0), 10.0)
-        column.text(column.width, f"{park.firms:,}", 10.0, ha="right", color=QUIET)
+        column.text(column.width, f"{firms:,}", 10.0, ha="right", color=QUIET)
     column.down(0.12)
 
 

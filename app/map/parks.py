@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from app.map.geometry import rows_of
 from app.map.style import FAINT, STRONG, UNKNOWN, halo
 
 LARGEST_PT2, SMALLEST_PT2, EMPTY_PT2 = 620.0, 26.0, 20.0
@@ -36,9 +37,9 @@ def draw_parks(ax: Any, parks: pd.DataFrame, zorder: float = 5.0) -> None:
             marker=marker, facecolors=[STRONG.get(str(r), UNKNOWN) for r in used["region"]],
             edgecolors="white", linewidths=1.0, zorder=zorder + 0.1,
         )  # fmt: skip
-    for park in parks[parks["rank"] > 0].itertuples():
+    ranked = parks[parks["rank"] > 0]
+    for x, y, rank, region in rows_of(ranked, "x", "y", "rank", "region"):
         ax.text(
-            park.x, park.y, str(park.rank), color="white", fontsize=8.5, ha="center",
-            va="center_baseline", zorder=zorder + 0.3,
-            path_effects=halo(2.0, STRONG.get(str(park.region), UNKNOWN)),
+            x, y, str(rank), color="white", fontsize=8.5, ha="center", va="center_baseline",
+            zorder=zorder + 0.3, path_effects=halo(2.0, STRONG.get(region, UNKNOWN)),
         )  # fmt: skip

@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 from app.exports.material import Material
 from app.map import base, furniture
 from app.map.flows import curve_points, draw_flows
-from app.map.geometry import project
+from app.map.geometry import project, rows_of
 from app.map.labels import Label, Sheet, around, place
 from app.map.panel import draw_panel, key_figures, short_city
 from app.map.parks import area_pt2, draw_parks
@@ -172,15 +172,12 @@ def _islands(material: Material) -> list[Label]:
 
 def _cities(view: MapView) -> list[Label]:
     """Names of cities near their seat; those with the most neighbours are placed first."""
-    names = view.material.city_names
+    lang = view.material.lang
     cities = view.cities.sort_values("region", key=lambda r: r != "prd", kind="stable")
     return [
-        Label(
-            short_city(names.get(str(c.adcode), str(c.adcode))), c.x, c.y, 12.5,
-            [*around(6, 26), *around(34, 44)],
-        )
-        for c in cities.itertuples()
-    ]  # fmt: skip
+        Label(short_city(name, lang), x, y, 12.5, [*around(6, 26), *around(34, 44)])
+        for name, x, y in rows_of(cities, "name", "x", "y")
+    ]
 
 
 def _regions(ax: Any, view: MapView) -> list[Label]:

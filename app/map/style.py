@@ -54,7 +54,7 @@ def drawing() -> Iterator[None]:
     """matplotlib settings under which every map and chart is drawn and saved."""
     import matplotlib as mpl
 
-    settings: dict[str, Any] = {
+    settings: Any = {
         "font.family": [family(), "DejaVu Sans"],
         "axes.unicode_minus": False,
         "svg.fonttype": "path",
@@ -62,6 +62,7 @@ def drawing() -> Iterator[None]:
         "pdf.fonttype": 3,
         "path.simplify": True,
         "text.color": INK,
+        "text.parse_math": False,
     }
     with mpl.rc_context(settings):
         yield

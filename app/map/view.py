@@ -40,15 +40,24 @@ class MapView:
 
     @cached_property
     def cities(self) -> pd.DataFrame:
-        """adcode, region, shape (metres), and the seat's x, y."""
-        from geodata.boundaries import cities
+        """adcode, name, region, shape (metres), and x, y of the seat.
+
+        A city that the world's table lacks has its Chinese name and a point inside it.
+        """
+        from geodata.boundaries import cities, label_points
 
         table = cities()
+        inner = label_points(table)
         seats = city_points(self.material.case.world).reindex(table["adcode"])
-        x, y = project(seats["lon"], seats["lat"])
+        lon = seats["lon"].fillna(pd.Series(inner.x.to_numpy(), index=seats.index))
+        lat = seats["lat"].fillna(pd.Series(inner.y.to_numpy(), index=seats.index))
+        x, y = project(lon, lat)
+        known = self.material.city_names
+        names = zip(table["adcode"], table["name_zh"], strict=True)
         return pd.DataFrame(
             {
                 "adcode": table["adcode"].to_numpy(),
+                "name": [known.get(code, name) for code, name in names],
                 "region": table["region"].to_numpy(),
                 "shape": project_shapes(table.geometry.to_numpy()),
                 "x": x,

@@ -1,4 +1,4 @@
-"""One file per quantity that can be estimated: which figure it follows from, and how far it scatters."""
+"""One file per quantity that can be estimated: what it follows from and how far it scatters."""
 
 from geodata.estimators import emissions, energy, investment, jobs, land, output, plant, tax
 from geodata.estimators.rule import Estimator, Rule

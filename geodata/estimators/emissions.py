@@ -1,8 +1,8 @@
 """Emissions from output, tonnes a year.
 
-The coefficients are recalled to one digit, right in the order of magnitude: 3.3^1.93 = 10 to either
-side.  No coefficient for VOC was found, and NOx, SO2 and COD lack one in many divisions: these cells
-stay empty.
+The coefficients are recalled to one digit, right in the order of magnitude: 3.3^1.93 = 10 to
+either side.  No coefficient for VOC was found, and NOx, SO2 and COD lack one in many divisions:
+these cells stay empty.
 """
 
 from geodata.estimators.rule import WAN_YUAN_PER_100M_YUAN, Estimator, Rule

@@ -1,8 +1,8 @@
 """Output where it is missing: from jobs, planned investment or tax, else a typical enterprise's.
 
 Jobs come first because sheets of enterprises state them best.  Investment scatters less around
-output than jobs do: 0.20 to 0.56 of output in five projects (33 % in the entry floors of 广清园), about
-2 to either side, hence spread 0.6.  A typical enterprise may be ten times larger or smaller:
+output than jobs do: 0.20 to 0.56 of output in five projects (0.33 in the entry floors of 广清园),
+about 2 to either side, hence spread 0.6.  A typical enterprise may be ten times larger or smaller:
 3.3^1.93 = 10.  Output is never put below the stated exports.
 """
 

@@ -1,7 +1,8 @@
 """Floor space for renting a standard plant, from jobs.
 
 Estimated beside the land, because an enterprise may buy land or rent a plant and the plan decides
-which.  Spread 0.8 (about 2.6 to either side) is an assumption: space per job scatters less than land.
+which.  Spread 0.8 (about 2.6 to either side) is an assumption: space per job scatters less than
+land.
 """
 
 from geodata.estimators.rule import Estimator, Rule

@@ -1,4 +1,4 @@
-"""Tax from output; parks as a whole paid 4.0 to 5.9 % of output in 2009-2013, firms scatter more."""
+"""Tax from output; parks as a whole paid 4.0 to 5.9 % in 2009-2013, firms scatter more."""
 
 from geodata.estimators.rule import Estimator, Rule
 

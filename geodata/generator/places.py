@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from geodata import boundaries
+import geodata.boundaries
 from geodata.generator.draws import Floats, Ints, uniform
 
 TRIES = 40
@@ -19,7 +19,7 @@ COUNTY_YEAR = 2016
 @cache
 def counties() -> gpd.GeoDataFrame:
     """The counties of 2016 with the largest part of each (islands left out), by adcode."""
-    table = boundaries.counties(COUNTY_YEAR).sort_values("adcode", ignore_index=True)
+    table = geodata.boundaries.counties(COUNTY_YEAR).sort_values("adcode", ignore_index=True)
     parts = [_largest(shape) for shape in table.geometry]
     return table.set_geometry(gpd.GeoSeries(parts, index=table.index, crs=table.crs))
 

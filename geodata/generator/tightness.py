@@ -40,8 +40,8 @@ class Tightness:
             "fund_out": 0.60,
         }
     )
-    park_land: float = 0.22
-    park_plant: float = 0.09
+    park_land: float = 0.25
+    park_plant: float = 0.085
     park_sea: float = 0.60
     park_forest: float = 1.2
     park_noise: float = 0.30

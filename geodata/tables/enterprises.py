@@ -174,9 +174,11 @@ BUSINESS = (
         "code",
         "行业大类代码",
         "Division (GB/T 4754)",
-        required=True,
         meaning_zh="国民经济行业分类两位大类代码，制造业为 13 至 43，如 39。",
         meaning_en="Two-digit division of GB/T 4754; manufacturing is 13 to 43, such as 39.",
+        if_empty_zh="按主要产品或名称推断并注明；推断不了的仍列出，但没有行业就无法推荐园区。",
+        if_empty_en="Guessed from product or name and marked; if that fails the enterprise is "
+        "still listed, but without an industry no park can be recommended.",
         synonyms=("行业代码", "GB/T 4754 大类", "industry_code", "gbt4754"),
         weak=("行业", "行业大类", "所属行业", "国民经济行业", "行业类别", "行业分类", "industry",
               "sector"),

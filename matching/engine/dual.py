@@ -50,7 +50,7 @@ class Duals:
 
 
 @dataclass(frozen=True, eq=False)
-class _Sifted:
+class Sifted:
     """Placements of a restricted set, sorted by enterprise, with coefficients of first rows."""
 
     e: Ints
@@ -100,9 +100,9 @@ def _stages(
     enterprises = layout.problem.shape[0]
     share = 1.0 if subset is None else len(subset) / max(1, enterprises)
     bound = layout.bound * share
-    peak = _peaks(pricing, subset)
+    peak = peaks_of(pricing, subset)
     total = float(peak.sum())
-    scale = 0.02 * total / np.maximum(layout.unit_scale * share, 1e-12)
+    scale = price_scale(layout, total, share)
     best_lam, best_bound = lam, pricing.bound(lam) if subset is None else np.inf
     trace = [(clock.elapsed, best_bound)]
     keys = np.zeros(0, dtype=np.int64)
@@ -114,8 +114,8 @@ def _stages(
         width = np.maximum(peak * tau * 12.0, 1e-9)
         e, o = pricing.near(lam, width, PER_ENTERPRISE, subset)
         keys = np.union1d(keys[weight > DROP_WEIGHT], e * layout.places + o)
-        sifted = _sift(layout, keys)
-        lam, weight = _minimise(
+        sifted = sift(layout, keys)
+        lam, weight = minimise(
             layout, sifted, bound, peak * tau, scale, lam, iterations, clock, pricing.valid
         )
         if subset is None:
@@ -138,7 +138,12 @@ def _stages(
     )
 
 
-def _peaks(pricing: Pricing, subset: Ints | None) -> Floats:
+def price_scale(layout: Layout, total: float, share: float = 1.0) -> Floats:
+    """(R,) what is a large price of each row: 2 % of all points (at least 1) for all of its limit."""
+    return 0.02 * max(total, 1.0) / np.maximum(layout.unit_scale * share, 1e-12)
+
+
+def peaks_of(pricing: Pricing, subset: Ints | None) -> Floats:
     """(E,) best score of each enterprise (0 outside the subset), floored to keep tau above 0."""
     enterprises = pricing.layout.problem.shape[0]
     peak = np.zeros(enterprises)
@@ -152,19 +157,19 @@ def _peaks(pricing: Pricing, subset: Ints | None) -> Floats:
     return np.where(peak > 0, np.maximum(peak, 1e-3 * typical), 0.0)
 
 
-def _sift(layout: Layout, keys: Ints) -> _Sifted:
+def sift(layout: Layout, keys: Ints) -> Sifted:
     e, o = np.divmod(keys, layout.places)
     score = layout.problem.score_at(e, *layout.unflat(o))
     row, position, value = layout.first_entries(e, o)
     matrix = scipy.sparse.csr_matrix((value, (position, row)), shape=(len(keys), layout.count))
     starts = np.flatnonzero(np.r_[True, e[1:] != e[:-1]]) if len(e) else np.zeros(0, dtype=np.int64)
     member = np.repeat(np.arange(len(starts)), np.diff(np.r_[starts, len(e)]))
-    return _Sifted(e, o, score, matrix, matrix.T.tocsr(), starts, member)
+    return Sifted(e, o, score, matrix, matrix.T.tocsr(), starts, member)
 
 
-def _minimise(
+def minimise(
     layout: Layout,
-    sifted: _Sifted,
+    sifted: Sifted,
     bound: Floats,
     tau: Floats,
     scale: Floats,

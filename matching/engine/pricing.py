@@ -13,7 +13,6 @@ with few classes and one multiply-add for the others.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -23,21 +22,13 @@ from matching.problem import NEVER
 from matching.rows import Floats, Ints
 
 Float32s = npt.NDArray[np.float32]
+Caps = list[tuple[Floats, Ints, Floats]]
 
 CACHE_BYTES = 400 * 1024 * 1024
 CHUNK_CELLS = 2_000_000
 FEW_CLASSES = 3
 SCORE_ERROR = 4e-6
 """Relative error allowed for scores kept in float32: a dozen roundings of 6e-8, with room."""
-
-
-@dataclass(frozen=True, eq=False)
-class _Wide:
-    """A block with many classes: cost[c, o] per unit of weight."""
-
-    weight: Float32s
-    class_of: Ints
-    cost: npt.NDArray
 
 
 class Pricing:
@@ -47,11 +38,13 @@ class Pricing:
         self.layout = layout
         enterprises = layout.problem.shape[0]
         self.chunk = max(1, CHUNK_CELLS // max(1, layout.places))
+        self._caps = caps_of(layout, layout.bound)
         self._cache: Float32s | None = None
         if enterprises * layout.places * 4 <= CACHE_BYTES:
-            self._cache = np.empty((enterprises, layout.places), dtype=np.float32)
+            cache = np.empty((enterprises, layout.places), dtype=np.float32)
             for lo, hi in self.chunks():
-                self._cache[lo:hi] = layout.problem.score(lo, hi).reshape(hi - lo, layout.places)
+                cache[lo:hi] = self.scores(lo, hi)
+            self._cache = cache
 
     def chunks(self) -> Iterator[tuple[int, int]]:
         """Ranges of enterprises of about CHUNK_CELLS placements."""
@@ -60,10 +53,16 @@ class Pricing:
             yield lo, min(lo + self.chunk, enterprises)
 
     def scores(self, lo: int, hi: int) -> Float32s:
-        """(hi - lo, O) points of the placements of enterprises lo..hi-1, NEVER if not eligible."""
+        """(hi - lo, O) points of the placements of enterprises lo..hi-1.
+
+        NEVER where a placement is not eligible, or needs more than a limit would leave to it if it
+        were alone: no plan can hold it, and the bound is much better without it.
+        """
         if self._cache is not None:
             return self._cache[lo:hi]
-        return self.layout.problem.score(lo, hi).reshape(hi - lo, self.layout.places)
+        score = self.layout.problem.score(lo, hi).reshape(hi - lo, self.layout.places)
+        _rule_out(score, np.arange(lo, hi), self._caps)
+        return score
 
     def costs(self, lam: Floats) -> list[npt.NDArray]:
         """For every part, (C, O) points that one unit of its weight pays at each place."""
@@ -148,13 +147,27 @@ class Pricing:
         size = np.maximum(lam * self.layout.sign, 0.0)
         return np.minimum(size, self.layout.price) * self.layout.sign
 
+    def possible(self, e: Ints, o: Ints) -> npt.NDArray[np.bool_]:
+        """(n,) whether the given placements are eligible and fit if they were alone."""
+        if self._cache is not None:
+            return self._cache[e, o] > float(NEVER) / 2
+        possible = self.layout.problem.eligible_at(e, *self.layout.unflat(o))
+        for weight, class_of, cap in self._caps:
+            possible &= weight[e] <= cap[class_of[e], o]
+        return possible
+
     def near(
-        self, lam: Floats, width: Floats, most: int, subset: Ints | None = None
+        self,
+        lam: Floats,
+        width: Floats,
+        most: int,
+        subset: Ints | None = None,
+        caps: Caps | None = None,
     ) -> tuple[Ints, Ints]:
         """Placements (e, o) whose reduced value is within width[e] of the enterprise's best.
 
         width: (E,) points.  At most `most` per enterprise, the best ones; the option of staying
-        unplaced counts as 0.  Only eligible placements.
+        unplaced counts as 0.  Only possible placements; caps: tighter ones than those of empty rows.
         """
         found_e: list[Ints] = []
         found_o: list[Ints] = []
@@ -162,6 +175,7 @@ class Pricing:
             most_here = min(most, value.shape[1])
             if not most_here:
                 continue
+            _rule_out(value, chosen, caps or [])
             top = np.argpartition(value, -most_here, axis=1)[:, -most_here:]
             top_value = np.take_along_axis(value, top, axis=1)
             floor = np.maximum(top_value.max(axis=1), 0.0) - width[chosen]
@@ -171,6 +185,41 @@ class Pricing:
             found_o.append(top[row, column])
         if not found_e:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-        e, o = np.concatenate(found_e), np.concatenate(found_o)
-        eligible = self.layout.problem.eligible_at(e, *self.layout.unflat(o))
-        return e[eligible], o[eligible]
+        return np.concatenate(found_e), np.concatenate(found_o)
+
+
+def _rule_out(value: npt.NDArray, chosen: Ints, caps: Caps) -> None:
+    """Set (n, O) values of the chosen enterprises to NEVER where they exceed a cap, in place."""
+    for weight, class_of, cap in caps:
+        needed = weight[chosen]
+        some = np.flatnonzero(needed > cap.min(initial=np.inf))
+        if len(some):
+            too_large = needed[some, None] > cap[class_of[chosen[some]]]
+            value[some] = np.where(too_large, NEVER, value[some])
+
+
+def caps_of(layout: Layout, room: Floats) -> Caps:
+    """(weight, class_of, (C, O) most that a placement may weigh) of each block that says so.
+
+    room: (R,) what each row leaves, its bound when nobody is placed.  Only hard maxima in which
+    nothing gives room back: there a placement that breaks the row alone breaks it in every plan.
+    """
+    room = room + 1e-9 * np.maximum(1.0, np.abs(layout.bound))
+    least = room.copy()
+    left = layout.end - np.arange(layout.count)
+    for step in range(1, int(left.max(initial=1))):
+        later = np.flatnonzero(left > step)
+        least[later] = np.minimum(least[later], room[later + step])
+    least = np.append(least, np.inf)
+    caps = []
+    for part in layout.parts:
+        if not part.hard or part.sign < 0:
+            continue
+        cap = least[part.row]
+        if part.factor is not None:
+            if (part.factor < 0).any():
+                continue
+            share = np.where(part.factor > 0, part.factor, 1.0)
+            cap = np.where(part.factor > 0, cap / share, np.inf)
+        caps.append((part.weight, part.class_of, cap))
+    return caps

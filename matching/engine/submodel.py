@@ -55,11 +55,13 @@ def decide(
     *,
     elastic: Elastic | None = None,
     weight: Floats | None = None,
+    start: Ints | None = None,
 ) -> Decision | None:
     """The best places for the free enterprises, or None if HiGHS found none in time.
 
     free: (F,) enterprises, none of them placed in the ledger now.  e, o: (n,) offered placements of
-    free enterprises.  weight: (n,) what each is worth; the score by default.
+    free enterprises.  weight: (n,) what each is worth; the score by default.  start: (F,) places to
+    begin with, all of them offered, or UNPLACED.
     """
     layout = ledger.layout
     score = layout.problem.score_at(e, *layout.unflat(o)) if weight is None else weight
@@ -93,7 +95,12 @@ def decide(
         shape=(len(used) + len(free), columns + len(slack)),
     )
     upper = np.concatenate([room + 1e-9 * np.maximum(1.0, np.abs(room)), np.ones(len(free))])
-    solved = _solve(matrix, np.concatenate([-score, cost]), upper, columns, effort)
+    hint = None
+    if start is not None:
+        taken = (start[owner] == o).astype(np.float64)
+        short = np.maximum(matrix[: len(used), :columns] @ taken - room, 0.0)
+        hint = np.concatenate([taken, short[slack]])
+    solved = _solve(matrix, np.concatenate([-score, cost]), upper, columns, effort, hint)
     if solved is None:
         return None
     x, bound = solved
@@ -122,7 +129,12 @@ def _may_bind(ledger: Ledger, e: Ints, row: Ints, position: Ints, value: Floats)
 
 
 def _solve(
-    matrix: scipy.sparse.csc_matrix, cost: Floats, upper: Floats, columns: int, effort: Effort
+    matrix: scipy.sparse.csc_matrix,
+    cost: Floats,
+    upper: Floats,
+    columns: int,
+    effort: Effort,
+    hint: Floats | None,
 ) -> tuple[Floats, float] | None:
     """Minimise cost over 0/1 columns and slacks >= 0; (solution, proven lower bound) or None."""
     total = matrix.shape[1]
@@ -144,6 +156,10 @@ def _solve(
     solver.setOptionValue("mip_max_nodes", int(effort.nodes))
     solver.setOptionValue("mip_rel_gap", float(effort.gap))
     solver.passModel(model)
+    if hint is not None:
+        start = highspy.HighsSolution()
+        start.col_value = hint.tolist()
+        solver.setSolution(start)
     solver.run()
     information = solver.getInfo()
     if information.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:

@@ -10,7 +10,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from geodata.estimates import estimate
 from geodata.gazetteer import locate
+from geodata.shipped import read_shipped
+from geodata.tables import complete
 
 pytestmark = pytest.mark.shared
 
@@ -69,3 +72,22 @@ def test_how_many_are_located(facilities: pd.DataFrame) -> None:
     ]
     towns = facilities["county_adcode"].isin(["441900", "442000"])
     assert facilities.loc[towns, "town"].notna().all()
+
+
+def test_estimates_keep_every_facility_and_doubt_the_nameless(facilities: pd.DataFrame) -> None:
+    """Only names are given: where one says what is made, a typical enterprise is estimated; the
+    others ("Sony Corp.") keep empty figures and one doubt counts them."""
+    ids = [f"F{i}" for i in range(len(facilities))]
+    firms = pd.DataFrame({"enterprise_id": ids, "name_en": facilities["supplier_name"]})
+    filled, notes, findings = estimate(complete("enterprises", firms), read_shipped("industries"))
+    assert len(filled) == 119
+    guessed = filled["division"].notna()
+    by_name = dict(zip(facilities["supplier_name"], filled["division"], strict=True))
+    assert by_name["Sunwoda Electronics Co., Ltd."] == "39"
+    assert by_name["Shenzhen Desay Battery Technology Co., Ltd."] == "38"
+    assert by_name["Sony Corp."] is None
+    assert filled.loc[guessed, "output_wan_yuan"].notna().all()
+    assert filled.loc[~guessed, "output_wan_yuan"].isna().all()
+    counts = {f.code: f.values["count"] for f in findings if f.column == "division"}
+    assert counts == {"division_guessed": guessed.sum(), "division_unknown": (~guessed).sum()}
+    assert set(notes.loc[notes["column"] == "output_wan_yuan", "rule"]) == {"output_typical"}

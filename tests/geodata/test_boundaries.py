@@ -170,7 +170,7 @@ def test_points_outside_or_without_coordinates_have_no_county():
 
 
 def test_a_point_just_off_the_coast_takes_the_nearest_county_only_if_asked():
-    """Points 0.2 km outside the polygons: found within 0.5 km, not within 0.1 km, not by default."""
+    """Points 0.2 km off the polygons: found within 0.5 km, not within 0.1 km, not by default."""
     shape = counties().geometry.to_crs(EQUAL_AREA).union_all()
     around = shapely.get_coordinates(shape.buffer(200).boundary)[::500]
     points = gpd.GeoSeries(shapely.points(around), crs=EQUAL_AREA).to_crs("EPSG:4326")

@@ -34,9 +34,8 @@ def test_the_world_is_complete_synthetic_and_says_where_each_table_comes_from(wo
     for name, table in ALL.items():
         assert list(world[name].columns) == [*table.by_name, "source_row"]
     sizes = {name: len(world[name]) for name in ALL}
-    assert {k: sizes[k] for k in ("enterprises", "parks", "cities", "facilities", "industries")} == {
-        "enterprises": 3000, "parks": 63, "cities": 21, "facilities": 48, "industries": 31,
-    }  # fmt: skip
+    expected = {"enterprises": 3000, "parks": 63, "cities": 21, "facilities": 48, "industries": 31}
+    assert {name: sizes[name] for name in expected} == expected
     assert sizes["park_supply"] == 63 * 5
     assert sizes["pins"] == sizes["progress"] == 0
 
@@ -130,8 +129,9 @@ def test_counterpart_relations_are_dated_and_run_on_without_a_hole(world) -> Non
     assert all(row == [2013, 2017] for row in spans["from_year"])
     assert all(row == [2016, 2020] for row in spans["to_year"])
     made = duties[duties["confidence"] == "synthetic"]
-    # 0.002 x 3000 enterprises = 6 a year: 6 for 2016, 24 for 2017-2020, for each of eight pairs.
-    assert sorted(made["min_projects"]) == [6.0] * 8 + [24.0] * 8
+    assert len(made) == 16
+    assert (made["min_projects"] >= 1).all()
+    assert set(zip(made["from_year"], made["to_year"], strict=True)) == {(2016, 2016), (2017, 2020)}
     assert made["source"].str.contains("synthetic").all()
 
 

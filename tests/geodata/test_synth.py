@@ -13,7 +13,7 @@ from geodata.generator.assumptions import sigma_of_spread
 from geodata.generator.demand import movable
 from geodata.generator.draws import BLOCK, normal, pick, uniform
 from geodata.generator.margins import sending_weights
-from geodata.generator.mix import DIVISIONS, MIX, PRODUCTS, SUPPLIES, WORDS
+from geodata.generator.mix import MIX, PRODUCTS, SUPPLIES, WORDS
 from geodata.generator.places import counties
 from geodata.generator.spread import receiving_parks
 from geodata.generator.tightness import Tightness
@@ -116,15 +116,19 @@ def test_cities_follow_value_added_and_wages(world) -> None:
         + 1019.1 / cities["wage_bill_100m_yuan"].sum()
     ) / 2
     three = cities.set_index("city_adcode").loc[["441300", "440700", "441200"]]
-    lost = 0.7 * (
-        three["industrial_va_100m_yuan"].sum() / cities["industrial_va_100m_yuan"].sum()
-        + three["wage_bill_100m_yuan"].sum() / cities["wage_bill_100m_yuan"].sum()
-    ) / 2
+    lost = (
+        0.7
+        * (
+            three["industrial_va_100m_yuan"].sum() / cities["industrial_va_100m_yuan"].sum()
+            + three["wage_bill_100m_yuan"].sum() / cities["wage_bill_100m_yuan"].sum()
+        )
+        / 2
+    )
     assert weights["440300"] == pytest.approx(share / (1 - lost))
 
 
 def test_the_mix_is_that_of_processing_trade(world) -> None:
-    """Electronics lead, electrical goods follow; electro-mechanical goods are most of the output."""
+    """Electronics lead, electrical goods follow; electro-mechanical goods are most of output."""
     assert sum(MIX.values()) == pytest.approx(100.0)
     assert set(MIX) == set(WORDS) == set(PRODUCTS)
     assert {code for buyers in SUPPLIES.values() for code in buyers} | set(SUPPLIES) <= set(MIX)
@@ -151,7 +155,7 @@ def test_sizes_have_a_long_tail(world) -> None:
     assert output.mean() > 1.5 * output.median()
     top = output.sort_values(ascending=False).head(300).sum() / output.sum()
     assert 0.3 < top < 0.7, "the largest tenth makes a third to two thirds of the output"
-    assert output.max() < 1_000_000, "nobody reaches the 10 bn yuan of a backbone enterprise"
+    assert (output > 1_000_000).sum() <= 3, "backbone enterprises (10 bn yuan) are rare"
 
 
 def test_points_lie_in_the_county_they_claim(world) -> None:
@@ -200,14 +204,39 @@ def test_emission_levels_never_fall_and_land_flows_rise(world) -> None:
         assert (values.diff().dropna() >= 0).all(), kind
 
 
-def test_totals_meet_the_documented_anchors(world) -> None:
-    """Within 5 %: special land 130,000 mu in 20 years = 32,500 in five; labour 87,000 a year."""
+def test_special_land_meets_its_documented_anchor(world) -> None:
+    """More than 130,000 mu in the 20 years from 2005 to 2025 = 32,500 in five; within 2 %."""
     twelve = world["cities"].query("role == 'receiving'")["city_adcode"]
     quotas = world["city_quotas"][world["city_quotas"]["city_adcode"].isin(twelve)]
     special = quotas.loc[quotas["kind"] == "land_special", "value"].sum()
-    assert special == pytest.approx(32_500, rel=0.05)
-    last = quotas[(quotas["year"] == 2020) & (quotas["kind"] == "labour")]["value"].sum()
-    assert last == pytest.approx(5 * (1_000_000 - 392_000) / 7, rel=0.05)
+    assert special == pytest.approx(32_500, rel=0.02)
+
+
+def test_quotas_stay_small_beside_the_provincial_totals(world) -> None:
+    """What transfers may add is a few percent of documented totals, never of their order.
+
+    COD: the cut of 2015-2020 is 10.4 % of 1,607,000 t.  Energy: 36.5 m tce more are allowed.
+    Fund: 2.7 bn yuan for 2016 and 21 bn for 2017-2020.  Labour: people of the twelve cities.
+    """
+    cities = world["cities"].query("role == 'receiving'")
+    quotas = world["city_quotas"]
+    last = quotas[(quotas["year"] == 2020) & quotas["city_adcode"].isin(cities["city_adcode"])]
+    total = last.groupby("kind")["value"].sum()
+    assert 0.005 < total["cod"] / (0.104 * 1_607_000) < 0.05
+    assert 0.02 < total["energy"] / 36_500_000 < 0.2
+    assert total["labour"] < 0.02 * cities["population_10k"].sum() * 10_000
+    fund = quotas.loc[quotas["kind"] == "fund_in"].set_index("year")["value"]
+    assert 0.1 < fund.sum() / 2_370_000 < 0.5
+    assert fund[2017] / fund[2016] == pytest.approx(52.5 / 27.0, rel=0.001)
+
+
+def test_what_a_city_owes_follows_its_enterprises(world) -> None:
+    """Foshan (one counterpart): a quarter of its expected enterprises, a fifth of it for 2016."""
+    expected = 3000 * sending_weights(world["cities"])["440600"]
+    made = world["duties"].query("sending_adcode == '440600' and confidence == 'synthetic'")
+    assert made["from_year"].tolist() == [2016, 2017]
+    assert made["to_year"].tolist() == [2016, 2020]
+    assert made["min_projects"].tolist() == [expected * 0.05 // 1, expected * 0.20 // 1]
 
 
 @pytest.mark.parametrize("size", [(200, 40, 5), (3000, 63, 5), (3000, 90, 3), (6000, 100, 1)])
@@ -226,7 +255,9 @@ def test_supply_and_quotas_are_the_same_share_of_demand_at_every_size(size) -> N
     part = t.of_demand["land_general"] + t.of_demand["land_special"]
     assert flow == pytest.approx(part * need["land_mu"].sum(), rel=0.02)
     supply = made["park_supply"].merge(made["parks"][open_][["park_id"]], on="park_id")
-    assert supply["plant_m2"].sum() == pytest.approx(t.park_plant * need["plant_m2"].sum(), rel=0.05)
+    assert supply["plant_m2"].sum() == pytest.approx(
+        t.park_plant * need["plant_m2"].sum(), rel=0.05
+    )
     assert supply["land_mu"].sum() == pytest.approx(t.park_land * need["land_mu"].sum(), rel=0.05)
 
 
@@ -249,3 +280,47 @@ def test_the_largest_size_takes_seconds() -> None:
     made = synth_world(30_000, 100, 5)
     assert time.perf_counter() - start < 15.0
     assert made["enterprises"]["enterprise_id"].is_unique
+
+
+def test_a_plain_greedy_already_meets_the_limits(world) -> None:
+    """Scarce, not starved: cities as one pot each over all years, first come first served.
+
+    Enterprises in order of output per scarce use go to the city with most room left, on land if it
+    fits, else into a plant.  Two fifths to three quarters find room, and land, COD or plant space is used
+    to 90 % in at least a third of the twelve cities.  (The real plans are in tests/matching.)
+    """
+    cities = sorted(world["cities"].query("role == 'receiving'")["city_adcode"])
+    quotas, parks = world["city_quotas"], world["parks"]
+    park_city = parks.set_index("park_id")["city_adcode"]
+    supply = world["park_supply"].groupby(world["park_supply"]["park_id"].map(park_city))
+
+    def total(kind: str, level: bool) -> pd.Series:
+        rows = quotas[(quotas["kind"] == kind) & (~level | (quotas["year"] == 2020))]
+        return rows.groupby("city_adcode")["value"].sum().reindex(cities)
+
+    city_land = total("land_general", False) + total("land_special", False)
+    pots = {"land": np.minimum(city_land, supply["land_mu"].sum().reindex(cities)).to_numpy()}
+    pots["plant"] = supply["plant_m2"].sum().reindex(cities).to_numpy()
+    columns = {"cod": "cod_t", "energy": "energy_tce", "labour": "jobs_persons", "voc": "voc_t"}
+    pots |= {kind: total(kind, True).to_numpy() for kind in columns}
+    columns |= {"land": "land_mu", "plant": "plant_m2"}
+    firms = movable(world["enterprises"], world.years)
+    need = {kind: firms[column].to_numpy() for kind, column in columns.items()}
+    burden = sum(need[kind] / pots[kind].sum() for kind in pots)
+    left = {kind: pot.copy() for kind, pot in pots.items()}
+    placed = 0
+    for e in np.argsort(burden / firms["output_wan_yuan"].to_numpy()):
+        shared = [kind for kind in pots if kind not in ("land", "plant")]
+        room = np.all([left[kind] >= need[kind][e] for kind in shared], axis=0)
+        for tenure in ("land", "plant"):
+            fits = room & (left[tenure] >= need[tenure][e])
+            if fits.any():
+                city = int(np.argmax(np.where(fits, left[tenure] / pots[tenure], -1.0)))
+                for kind in (*shared, tenure):
+                    left[kind][city] -= need[kind][e]
+                placed += 1
+                break
+    assert 0.4 < placed / 3000 < 0.75
+    for kind in ("land", "plant", "cod"):
+        full = left[kind] < 0.1 * pots[kind]
+        assert full.sum() >= 4, f"{kind} is scarce in {full.sum()} cities only"

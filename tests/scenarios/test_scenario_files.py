@@ -100,7 +100,7 @@ measure = "job"
         ("wrong.toml", "policy.weights", "unknown_choice", ("labour",)),
         ("wrong.toml", "policy.land_floor_share", "out_of_range", ()),
         ("wrong.toml", "policy.discount_rat", "unknown_key", ("discount_rate",)),
-        ("wrong.toml", "lever[1].lever", "unknown_lever", ("emission_limit",)),
+        ("wrong.toml", "lever[1].lever", "unknown_lever", ("emission_limit", "energy_limit")),
         ("wrong.toml", "lever[2].change", "not_a_percent", ()),
         ("wrong.toml", "lever[2].where", "missing_key", ()),
         ("wrong.toml", "lever[2].pollutant", "unknown_choice", ("cod",)),

@@ -1,0 +1,70 @@
+"""`doubletransfer check`: recompute a plan, also one edited by hand, from the data alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app import job, options
+from app.console import BAD_INPUT, NO_PLAN, Speaker
+from app.errors import AppError
+from app.inputs import Inputs, assumptions, header_map, tables_given
+from app.options import LangChoice
+
+
+def check(
+    plan: Annotated[Path, typer.Argument(help="cli.argument.plan")],
+    scenario: Annotated[str | None, typer.Option("--scenario", help="cli.option.scenario")] = None,
+    enterprises: options.Enterprises = None,
+    parks: options.Parks = None,
+    quotas: options.Quotas = None,
+    supply: options.Supply = None,
+    duties: options.Duties = None,
+    bans: options.Bans = None,
+    facilities: options.Facilities = None,
+    links: options.Links = None,
+    pins: options.Pins = None,
+    cities: options.Cities = None,
+    industries: options.Industries = None,
+    progress: options.ProgressTable = None,
+    tables: options.Workbooks = None,
+    datum: options.Datum = "wgs84",
+    assume: options.Assume = None,
+    header: options.Headers = None,
+    lang: options.LangOption = LangChoice.ZH,
+    as_json: options.JsonOption = False,
+) -> None:
+    """Recompute a plan from the data and list every limit and rule it breaks."""
+    from app.exports.json import read_document
+    from app.exports.reread import read_placements
+    from matching.api import check as recheck
+    from scenarios.load import load_scenario
+
+    speaker = Speaker(lang.value, as_json=as_json)
+    if not plan.is_file():
+        raise AppError("no_file", file=plan)
+    files = tables_given(
+        enterprises=enterprises, parks=parks, quotas=quotas, supply=supply, duties=duties,
+        bans=bans, facilities=facilities, links=links, pins=pins, cities=cities,
+        industries=industries, progress=progress,
+    )  # fmt: skip
+    inputs = Inputs(files, tables or (), datum, assumptions(assume), header_map(header))
+    placements = read_placements(plan)
+    stated = read_document(plan) if plan.suffix.lower() == ".json" else {}
+    name = scenario or str(stated.get("scenario", "baseline"))
+    try:
+        with speaker.progress() as tell:
+            case = job.make_case(load_scenario(name), inputs, tell)
+            tell("check", None, "")
+            report = recheck(case, placements)
+    except job.Blocked as blocked:
+        speaker.findings(blocked.findings)
+        raise typer.Exit(BAD_INPUT) from None
+    if stated and stated["case_fingerprint"] != case.fingerprint:
+        speaker.say("cli.check.other_case", plan=stated["case_fingerprint"], case=case.fingerprint)
+    speaker.line(report.summary(speaker.lang))
+    speaker.json({"ok": report.ok, "scenario": name, "case_fingerprint": case.fingerprint})
+    if not report.ok:
+        raise typer.Exit(NO_PLAN)

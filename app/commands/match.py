@@ -1,0 +1,134 @@
+"""`doubletransfer match` and `demo`: the main job from tables to results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app import job, options
+from app.console import BAD_INPUT, NO_PLAN, Speaker, write_findings
+from app.inputs import Inputs, assumptions, header_map, tables_given
+from app.options import LangChoice
+
+if TYPE_CHECKING:
+    from matching.plan import Plan
+    from scenarios.case import Case
+
+DEMO_FOLDER = Path("results")
+
+
+def match(
+    scenario: Annotated[str, typer.Argument(help="cli.argument.scenario")],
+    out: options.OutOption,
+    enterprises: options.Enterprises = None,
+    parks: options.Parks = None,
+    quotas: options.Quotas = None,
+    supply: options.Supply = None,
+    duties: options.Duties = None,
+    bans: options.Bans = None,
+    facilities: options.Facilities = None,
+    links: options.Links = None,
+    pins: options.Pins = None,
+    cities: options.Cities = None,
+    industries: options.Industries = None,
+    progress: options.ProgressTable = None,
+    tables: options.Workbooks = None,
+    datum: options.Datum = "wgs84",
+    assume: options.Assume = None,
+    header: options.Headers = None,
+    seconds: options.Seconds = 60.0,
+    gap: options.Gap = 0.01,
+    threads: options.Threads = 2,
+    seed: options.Seed = None,
+    method: options.Method = "auto",
+    lang: options.LangOption = LangChoice.ZH,
+    as_json: options.JsonOption = False,
+) -> None:
+    """Solve a scenario over the given tables and write the pack of results."""
+    files = tables_given(
+        enterprises=enterprises, parks=parks, quotas=quotas, supply=supply, duties=duties,
+        bans=bans, facilities=facilities, links=links, pins=pins, cities=cities,
+        industries=industries, progress=progress,
+    )  # fmt: skip
+    inputs = Inputs(files, tables or (), datum, assumptions(assume), header_map(header))
+    search = job.Search(seconds, gap, threads, seed, method)
+    run(scenario, inputs, search, out, Speaker(lang.value, as_json=as_json))
+
+
+def demo(
+    out: options.OutOption = DEMO_FOLDER,
+    seconds: options.Seconds = 60.0,
+    gap: options.Gap = 0.01,
+    threads: options.Threads = 2,
+    lang: options.LangOption = LangChoice.ZH,
+    as_json: options.JsonOption = False,
+) -> None:
+    """Solve the shipped baseline and write the pack of results."""
+    search = job.Search(seconds, gap, threads)
+    run("baseline", Inputs(), search, out, Speaker(lang.value, as_json=as_json))
+
+
+def run(name: str, inputs: Inputs, search: job.Search, out: Path, speaker: Speaker) -> None:
+    """Load, solve, write and tell.  Raises typer.Exit with the code that `console` documents."""
+    from scenarios.load import load_scenario
+
+    search.check()
+    scenario = load_scenario(name)
+    try:
+        with speaker.progress() as tell:
+            tell("load", None, "")
+            case = job.make_case(scenario, inputs, tell)
+            plan = job.solve(case, search, tell)
+            files = job.export(plan, case, scenario, out, speaker.lang, tell) if (
+                job.has_answer(plan)
+            ) else []  # fmt: skip
+    except job.Blocked as blocked:
+        speaker.findings(blocked.findings)
+        written = write_findings(blocked.findings, out, speaker.lang)
+        speaker.say("cli.match.blocked", file=written[1])
+        speaker.json({"status": "blocked", "files": written})
+        raise typer.Exit(BAD_INPUT) from None
+    _tell(plan, case, files, out, speaker)
+    if not files:
+        raise typer.Exit(NO_PLAN)
+
+
+def _tell(plan: Plan, case: Case, files: list[Path], out: Path, speaker: Speaker) -> None:
+    """The paragraph of the plan and where its files lie."""
+    if plan.synthetic:
+        speaker.line(speaker_text("export.word.demo", speaker), "bold red")
+    speaker.line(plan.summary(speaker.lang), "bold")
+    doubts = len(case.world.findings)
+    if doubts:
+        speaker.say("cli.match.doubts", doubts=doubts)
+    if files:
+        speaker.say("cli.match.where", folder=out.resolve())
+        for file in files:
+            key = f"cli.file.{file.name.replace('.', '_').replace('-', '_')}"
+            speaker.line(f"  {file.name:<14} {speaker_text(key, speaker)}")
+    else:
+        speaker.say("cli.match.no_plan")
+    speaker.json(
+        {
+            "status": plan.status.value, "scenario": plan.scenario, "synthetic": plan.synthetic,
+            "pairings": len(plan.placements), "enterprises": plan.enterprises,
+            "objective": plan.objective, "bound": _number(plan.bound), "gap": _number(plan.gap),
+            "binding": int(plan.limits["binding"].sum()), "limits": len(plan.limits),
+            "method": plan.method, "seconds": plan.seconds, "findings": doubts,
+            "case_fingerprint": plan.case_fingerprint,
+            "world_fingerprint": plan.world_fingerprint, "files": files,
+        }
+    )  # fmt: skip
+
+
+def _number(value: float) -> float | None:
+    return None if value != value else value
+
+
+def speaker_text(key: str, speaker: Speaker) -> str:
+    """A sentence in the speaker's language."""
+    from geodata.words import say
+
+    return say(key, speaker.lang)
