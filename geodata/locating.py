@@ -58,8 +58,11 @@ def locate_enterprises(
     placed = frame.copy()
     point = (frame["lon"].notna() & frame["lat"].notna()).to_numpy()
     _from_points(placed, point)
-    claimed = placed["county_adcode"].map(_city_of).where(placed["county_adcode"].notna())
-    placed["city_adcode"] = placed["city_adcode"].where(placed["city_adcode"].notna(), claimed)
+    stated_city = [
+        city if isinstance(city, str) else _city_of(county)
+        for city, county in zip(placed["city_adcode"], placed["county_adcode"], strict=True)
+    ]
+    placed["city_adcode"] = pd.Series(stated_city, index=placed.index, dtype=object)
     found = locate([a if not p else None for a, p in zip(frame["address"], point, strict=True)])
     found.index = placed.index
     contradicted = _from_addresses(placed, found, ~point)

@@ -14,7 +14,7 @@ from pathlib import PurePath
 
 from geodata import units
 from geodata.findings import Finding, blockers
-from geodata.headers import EXACT, Match, accepted, find, find_cut, header_words, key
+from geodata.headers import EXACT, WEAK, Match, accepted, find, find_cut, header_words, key
 from geodata.readers.raw import RawTable
 from geodata.report import blocker, doubt, label_of, shown, unit_of
 from geodata.tables import ALL
@@ -25,11 +25,12 @@ GENERATED_IDS = {"enterprises": "enterprise_id"}
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
-ENOUGH = 1.2
+ENOUGH = 0.8
 CLEARLY_AHEAD = 0.2
 NAMED_EXACTLY = 2.0
 NAMED_IN_PART = 1.2
 FILE_COUNTS = 0.75
+WEAK_COUNTS = 0.5
 """Weights of the scores in `guess_table`: chosen so that a sheet named like a table with one
 matching column is taken, and two tables that fit alike are not guessed between."""
 
@@ -55,7 +56,8 @@ def guess_table(raw: RawTable) -> tuple[str | None, list[Finding]]:
     """The table whose columns and name fit best, or a finding that none or several do.
 
     score = 2 x share of headers that are the table's + 1 x share of its required columns found
-            + up to 2 for the sheet's or file's name.
+            + up to 2 for the sheet's or file's name; headers that may mean other things count half,
+    and one header alone is never enough.
     """
     scores = {name: _score(table, raw) for name, table in ALL.items()}
     ranked = sorted(scores, key=lambda name: -scores[name])
@@ -76,13 +78,19 @@ def _score(table: Table, raw: RawTable) -> float:
     hits = [hit for header in headers if (hit := _find(table.name, header, raw))]
     if not hits:
         return 0.0
-    names = {hit.column.name for hit in hits}
+    sure: dict[str, float] = {}
+    for hit in hits:
+        worth = WEAK_COUNTS if hit.rank == WEAK else 1.0
+        sure[hit.column.name] = max(worth, sure.get(hit.column.name, 0.0))
     if raw.lon is not None:
-        names |= {"lon", "lat"} & set(table.by_name)
+        sure |= {name: 1.0 for name in ("lon", "lat") if name in table.by_name}
     required = [name for name in table.required if name not in GENERATED_IDS.values()]
-    covered = sum(name in names for name in required) / max(len(required), 1)
+    covered = sum(sure.get(name, 0.0) for name in required) / max(len(required), 1)
+    share = sum(WEAK_COUNTS if hit.rank == WEAK else 1.0 for hit in hits) / len(headers)
     named = max(_named(table, raw.sheet), FILE_COUNTS * _named(table, PurePath(raw.file).stem))
-    return 2.0 * len(hits) / len(headers) + covered + named
+    if len(sure) < 2 and not named:
+        return 0.0
+    return 2.0 * share + covered + named
 
 
 def _named(table: Table, name: str) -> float:

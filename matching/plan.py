@@ -8,6 +8,7 @@ from enum import StrEnum
 
 import pandas as pd
 
+from geodata.findings import Finding
 from geodata.words import Lang, say
 
 PLACEMENT_COLUMNS = (
@@ -45,7 +46,13 @@ class Plan:
     mean of terms), limits (one line a row; headroom in its unit), rules (rows built and binding per
     rule), unmatched (reason = rule, eligibility reason or "outscored"; kind = eligibility | limit |
     value; detail = row name or figures), terms, alternatives (two best runner-up parks; blocked_by
-    = name of the row without room, empty if free).
+    = name of the row without room, empty if free).  findings: where the status is impossible or no
+    answer, which minima cannot hold (blockers); else minima that are missed at a price (doubts).
+
+    shadow_price_points: points gained per unit more of the limit, in the relaxation whose bound is
+    stated: >= 0 for "<=", <= 0 for ">=" (a higher minimum costs).  Of a supply that carries over or
+    a level, one unit more from a year on is worth the sum over that and the later years.  Not the
+    price of the integer plan: for the figure to quote, change the limit and solve again.
     """
 
     status: Status
@@ -67,6 +74,7 @@ class Plan:
     seconds: float
     solver: str
     settings: Mapping[str, object] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
 
     @property
     def gap(self) -> float:
@@ -85,7 +93,7 @@ class Plan:
             status=say(f"plan.status.{self.status.value}", lang),
             placed=len(self.placements),
             enterprises=self.enterprises,
-            objective=f"{self.objective:,.1f}",
+            objective="-" if pd.isna(self.objective) else f"{self.objective:,.1f}",
             bound="-" if pd.isna(self.bound) else f"{self.bound:,.1f}",
             gap=gap,
             binding=int(self.limits["binding"].sum()),

@@ -24,6 +24,8 @@ def guard(text: str) -> str:
     The first character that is not a space decides; a tab or line break counts as visible.  A text
     that already starts with an apostrophe gets one more, so that `unguard` is exact.
     """
+    if text[:1].isalnum():
+        return text
     first = next((c for c in text if c in STARTS or not _unseen(c)), "")
     return GUARD + text if starts_formula(first) or text.startswith(GUARD) else text
 

@@ -30,9 +30,12 @@ COEFFICIENTS = {
 }
 """Column -> coefficient and what turns output in wan_yuan into its denominator."""
 
-SMALLER_UNITS = {"t": ("公斤", "kg", 1000.0), "mu": ("平方米", "m2", 2000 / 3),
-                 "tce": ("公斤标准煤", "kgce", 1000.0), "wan_yuan": ("元", "yuan",
-                                                                     1e4)}  # fmt: skip
+SMALLER_UNITS = {
+    "t": (Both("公斤", "kilograms"), 1000.0),
+    "mu": (Both("平方米", "m2"), 2000 / 3),
+    "tce": (Both("公斤标准煤", "kg of coal equivalent"), 1000.0),
+    "wan_yuan": (Both("元", "yuan"), 1e4),
+}
 """Unit of a column -> the smaller unit that people mix up with it, and how many make one."""
 
 SUSPICIOUS_TIMES = 10.0

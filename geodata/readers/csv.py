@@ -48,6 +48,8 @@ def read_csv(path: Path) -> Read:
     except csv.Error as error:
         row = rows[-1] + 1 if rows else 1
         return Read(findings=(*findings, blocker("csv_broken", name, row, value=error)))
+    if not cells:
+        return Read(findings=(*findings, blocker("file_empty", name, source=name)))
     if max(map(len, cells)) > MAX_COLUMNS:
         findings.append(blocker("too_many_columns", name, source=name, most=MAX_COLUMNS))
         return Read(findings=tuple(findings))

@@ -38,7 +38,8 @@ TABLE = Table(
             required=True,
             meaning_zh="季度，如 2016Q3；填“2016年第三季度”亦可。",
             meaning_en="Quarter, such as 2016Q3.",
-            synonyms=("报告期", "时间", "期间", "period"),
+            synonyms=("报告期",),
+            weak=("时间", "期间", "period"),
         ),
         Column(
             "stage",

@@ -1,91 +1,92 @@
 """Construction: a first plan that keeps every hard row, guided by the prices of the dual.
 
-1. Minima first (pins, hard duties, kept reference): see `demands`.
-2. Placements that the fractional optimum is nearly sure of, surest first.
-3. Everybody else, those first who gain most per point they pay for scarce limits, each at the
-   place with the best reduced value that fits; then anybody who still fits with a gain.
+1. Minima, as the fractional optimum serves them.
+2. Giants: the largest enterprises are decided together by HiGHS at the prices of the dual, because
+   what the relaxation splits over parks must find one place before small ones fill the room.
+3. A dive for all others (see `dive`), then whoever still fits with a gain, then single moves.
+
+Several variants are tried as time permits, the best is kept: which giants to seat first is a
+gamble worth several points.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from matching.engine.dual import Duals
-from matching.engine.ledger import Ledger
-from matching.problem import NEVER
-from matching.rows import Floats, Ints
+from matching.engine.dive import Pace, dive
+from matching.engine.dual import Duals, peaks_of
+from matching.engine.ledger import UNPLACED, Ledger
+from matching.engine.minima import serve
+from matching.engine.moves import by_worth, insert, one_moves, place_by_reduced
+from matching.engine.submodel import Effort, decide
+from matching.rows import Ints
 from matching.stopping import Clock
 
-NOBODY = float(NEVER) / 2
-SURE = 0.5
+GIANT_OFFERS = 40
+SPLIT = 0.5
+"""A giant is seated first if the fractional optimum places at least this much of it."""
 
 
-def construct(ledger: Ledger, duals: Duals, clock: Clock, *, sure: float = SURE) -> None:
-    """Place enterprises in the ledger (which keeps what it already holds) until nothing fits."""
-    _place_sure(ledger, duals, sure)
+@dataclass(frozen=True)
+class Variant:
+    """How many giants are seated first, and how patiently the dive goes."""
+
+    giants: int
+    pace: Pace
+
+
+VARIANTS = (
+    Variant(20, Pace(taus=((0.006, 30),), likely=0.35, fraction=0.25)),
+    Variant(0, Pace(taus=((0.02, 25), (0.006, 35)), likely=0.35, fraction=0.1)),
+    Variant(60, Pace(taus=((0.006, 30),), likely=0.35, fraction=0.25)),
+    Variant(20, Pace(taus=((0.02, 25), (0.006, 35)), likely=0.35, fraction=0.1)),
+)
+
+
+def construct(ledger: Ledger, duals: Duals, variant: Variant, start: Ints, clock: Clock) -> None:
+    """Fill the ledger from `start` ((E,) places, keeping all hard rows) until nothing fits."""
+    ledger.restart(start)
+    serve(ledger, duals, clock)
+    if variant.giants and not clock.over:
+        seat_giants(ledger, duals, variant.giants, clock)
+    lam = dive(ledger, duals, variant.pace, clock)
     waiting = np.flatnonzero(ledger.at < 0)
-    order = _by_worth(ledger, duals.lam, waiting)
-    _place_by_reduced(ledger, duals.lam, order, clock)
-    for e in order:
+    order = by_worth(ledger, lam, waiting)
+    place_by_reduced(ledger, lam, order, clock)
+    for e in order.tolist():
         if clock.over:
             return
         if ledger.at[e] < 0:
-            insert(ledger, int(e))
+            insert(ledger, e)
+    one_moves(ledger, np.arange(len(ledger.at)), clock)
 
 
-def insert(ledger: Ledger, e: int) -> bool:
-    """Place e where the objective gains most, if it gains anywhere; whether it was placed."""
-    gains = ledger.gains(e)
-    best = int(np.argmax(gains))
-    if gains[best] <= 1e-12:
-        return False
-    ledger.place(e, best)
-    return True
+def seat_giants(ledger: Ledger, duals: Duals, most: int, clock: Clock) -> None:
+    """Decide the `most` largest enterprises that the fractional optimum places, all at once.
 
-
-def _place_sure(ledger: Ledger, duals: Duals, sure: float) -> None:
-    likely = np.flatnonzero(duals.weight >= sure)
-    for i in likely[np.argsort(-duals.weight[likely], kind="stable")]:
-        e, o = int(duals.e[i]), int(duals.o[i])
-        if ledger.at[e] < 0 and ledger.fits_at(e, o):
-            ledger.place(e, o)
-
-
-def _by_worth(ledger: Ledger, lam: Floats, waiting: Ints) -> Ints:
-    """Waiting enterprises, best reduced value per point paid first."""
-    if not len(waiting):
-        return waiting
-    best = np.zeros(len(waiting))
-    paid = np.zeros(len(waiting))
-    start = 0
-    for chosen, value in ledger.pricing.reduced(lam, subset=waiting):
-        here = slice(start, start + len(chosen))
-        place = value.argmax(axis=1)
-        best[here] = value[np.arange(len(chosen)), place]
-        score = ledger.pricing.scores_of(chosen)[np.arange(len(chosen)), place]
-        paid[here] = score - best[here]
-        start += len(chosen)
-    worth = best / np.maximum(paid, 1e-9 + 1e-3 * np.abs(best).max())
-    return waiting[np.argsort(-np.where(best > NOBODY, worth, -np.inf), kind="stable")]
-
-
-def _place_by_reduced(ledger: Ledger, lam: Floats, order: Ints, clock: Clock) -> None:
-    at = 0
-    for chosen, value in ledger.pricing.reduced(lam, subset=order):
-        for i, e in enumerate(chosen.tolist()):
-            if clock.over:
-                return
-            if ledger.at[e] >= 0:
-                continue
-            reduced = value[i].astype(np.float64)
-            open_ = reduced > -1e-9
-            if not open_.any():
-                continue
-            open_ &= ledger.fits(e)
-            if not open_.any():
-                continue
-            gain = np.where(open_, reduced - ledger.fine(e), NOBODY)
-            best = int(np.argmax(gain))
-            if open_[best]:
-                ledger.place(e, best)
-        at += len(chosen)
+    Each counts what it is worth after paying for the limits it uses, so that seating a giant where
+    it crowds out more than it brings does not pay; the limits themselves hold for the giants alone.
+    """
+    pricing, layout = ledger.pricing, ledger.layout
+    mass = np.zeros(len(ledger.at))
+    np.add.at(mass, duals.e, duals.weight)
+    peak = peaks_of(pricing, None)
+    wanted = np.flatnonzero((mass >= SPLIT) & (ledger.at < 0))
+    giants = np.sort(wanted[np.argsort(-peak[wanted], kind="stable")[:most]])
+    if not len(giants):
+        return
+    everywhere = np.full(len(ledger.at), np.inf)
+    e, o = pricing.near(duals.lam, everywhere, GIANT_OFFERS, subset=giants)
+    e, o = np.divmod(np.unique(e * layout.places + o), layout.places)
+    worth = pricing.reduced_at(duals.lam, e, o)
+    fair = worth > -0.05 * peak[e]
+    e, o, worth = e[fair], o[fair], worth[fair]
+    effort = Effort(min(4.0, clock.left), 2000, 1e-3)
+    decision = decide(ledger, giants, e, o, effort, weight=worth, fines=False)
+    if decision is None:
+        return
+    for firm, place in zip(giants.tolist(), decision.places.tolist(), strict=True):
+        if place != UNPLACED:
+            ledger.place(firm, place)

@@ -122,6 +122,13 @@ class Pricing:
         for lo in range(0, len(subset), self.chunk):
             yield subset[lo : lo + self.chunk]
 
+    def reduced_at(self, lam: Floats, e: Ints, o: Ints) -> Floats:
+        """(n,) score minus payments of the given placements, in float64."""
+        row, position, value = self.layout.first_entries(e, o)
+        paid = np.zeros(len(e))
+        np.add.at(paid, position, value * self.layout.from_row_on(lam)[row])
+        return self.layout.problem.score_at(e, *self.layout.unflat(o)) - paid
+
     def best(self, lam: Floats, subset: Ints | None = None) -> Floats:
         """(n,) best reduced value of each enterprise, 0 where staying unplaced is better."""
         parts = [np.maximum(value.max(axis=1), 0.0) for _, value in self.reduced(lam, subset=subset)]

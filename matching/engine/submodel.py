@@ -56,12 +56,13 @@ def decide(
     elastic: Elastic | None = None,
     weight: Floats | None = None,
     start: Ints | None = None,
+    fines: bool = True,
 ) -> Decision | None:
     """The best places for the free enterprises, or None if HiGHS found none in time.
 
     free: (F,) enterprises, none of them placed in the ledger now.  e, o: (n,) offered placements of
     free enterprises.  weight: (n,) what each is worth; the score by default.  start: (F,) places to
-    begin with, all of them offered, or UNPLACED.
+    begin with, all of them offered, or UNPLACED.  fines: whether violating soft rows costs points.
     """
     layout = ledger.layout
     score = layout.problem.score_at(e, *layout.unflat(o)) if weight is None else weight
@@ -70,6 +71,9 @@ def decide(
         return Decision(np.full(len(free), UNPLACED), 0.0, 0.0)
     row, position, value = layout.entries(e, o)
     value = value * layout.sign[row]
+    if not fines:
+        hard = ledger.hard[row]
+        row, position, value = row[hard], position[hard], value[hard]
     kept = _may_bind(ledger, e, row, position, value)
     row, position, value = row[kept], position[kept], value[kept]
     used, local = np.unique(row, return_inverse=True)

@@ -250,3 +250,13 @@ def test_validate_lists_what_is_wrong_and_writes_it(run: Run, tmp_path: Path) ->
     answer = json.loads(said)
     assert code == BAD_INPUT and answer["blockers"] > 0
     assert all(finding["remedy"] for finding in answer["findings"])
+
+
+def test_the_form_is_written_in_both_languages(run: Run, tmp_path: Path) -> None:
+    import openpyxl
+
+    for lang in ("zh", "en"):
+        file = tmp_path / f"form-{lang}.xlsx"
+        code, said, _ = run("world", "template", "--out", file, "--lang", lang)
+        assert code == OK and str(file) in said
+        assert len(openpyxl.load_workbook(file).sheetnames) > 10

@@ -10,6 +10,7 @@ import pytest
 from app.exports import pack
 from app.exports.json import read_plan
 from app.exports.pack import FILES, FolderBusy, swap_in, write_pack
+from geodata.words import LANGS, Lang
 from matching.plan import Plan
 from scenarios.case import Case
 
@@ -18,11 +19,12 @@ def left_over(folder: Path) -> list[str]:
     return [p.name for p in folder.iterdir() if p.name.startswith(".")]
 
 
+@pytest.mark.parametrize("lang", LANGS)
 def test_every_file_is_there_and_the_progress_is_told(
-    plan: Plan, case: Case, tmp_path: Path
+    plan: Plan, case: Case, tmp_path: Path, lang: Lang
 ) -> None:
     told: list[tuple[str, float | None, str]] = []
-    paths = write_pack(plan, case, tmp_path / "out", "zh", progress=lambda *a: told.append(a))
+    paths = write_pack(plan, case, tmp_path / "out", lang, progress=lambda *a: told.append(a))
     assert [p.name for p in paths] == list(FILES) and all(p.stat().st_size for p in paths)
     assert not left_over(tmp_path / "out")
     assert [stage for stage, _, _ in told] == ["exports"] * len(told)
