@@ -58,20 +58,32 @@ def make_case(scenario: Scenario, inputs: Inputs, progress: Progress | None = No
     return build_case(scenario, world)
 
 
-def solve(case: Case, search: Search, progress: Progress | None = None) -> Plan:
-    """The plan; Ctrl-C while solving gives the best one so far."""
-    from matching.api import match
+@dataclass(frozen=True)
+class Solved:
+    """A plan and the doubts met while its problem was built."""
+
+    plan: Plan
+    findings: tuple[Finding, ...]
+
+
+def solve(case: Case, search: Search, progress: Progress | None = None) -> Solved:
+    """The plan; Ctrl-C while solving gives the best one so far.
+
+    Raises AppError for a method that does not fit (unknown, or exact for too large a problem).
+    """
+    from matching.api import Settings, build_problem, match_problem
 
     search.check()
-    return match(
-        case,
+    problem = build_problem(case, progress)
+    settings = Settings(
         seconds=search.seconds,
         gap=search.gap,
         threads=search.threads,
         seed=case.seed if search.seed is None else search.seed,
-        progress=progress,
-        method=search.method,
+        method=search.method,  # type: ignore[arg-type]
     )
+    plan = match_problem(problem, settings, progress=progress)
+    return Solved(plan, problem.findings)
 
 
 def has_answer(plan: Plan) -> bool:
@@ -82,10 +94,13 @@ def has_answer(plan: Plan) -> bool:
 
 
 def export(
-    plan: Plan, case: Case, scenario: Scenario, folder: Path, lang: Lang,
+    solved: Solved, case: Case, scenario: Scenario, folder: Path, lang: Lang,
     progress: Progress | None = None,
 ) -> list[Path]:  # fmt: skip
     """Write the pack of a plan; see `app.exports.pack.write_pack`."""
     from app.exports.pack import write_pack
 
-    return write_pack(plan, case, folder, lang, progress=progress, title=scenario.title(lang))
+    return write_pack(
+        solved.plan, case, folder, lang, findings=solved.findings, progress=progress,
+        title=scenario.title(lang),
+    )  # fmt: skip

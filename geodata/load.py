@@ -14,6 +14,8 @@ import pandas as pd
 from geodata.assuming import assume_values
 from geodata.convert import Converted
 from geodata.coordinates import datum_named
+from geodata.division_names import TABLES as NAMED_DIVISIONS
+from geodata.division_names import to_divisions
 from geodata.estimates import estimate
 from geodata.findings import Finding
 from geodata.locating import drop_impossible, locate_enterprises, locate_parks, read_datum
@@ -137,8 +139,10 @@ def _put_in(work: _Work, table: str, parts: Sequence[tuple[str, Converted]], dat
 
 
 def _locate(work: _Work, table: str) -> None:
-    """Codes, usable coordinates and places of one replaced table."""
+    """Codes in place of names, usable coordinates and places of one replaced table."""
     work.take(table, to_codes(table, work.tables[table]))
+    if table in NAMED_DIVISIONS:
+        work.take(table, to_divisions(table, work.tables[table], work.tables["industries"]))
     if table in ("enterprises", "parks"):
         work.take(table, drop_impossible(table, work.tables[table]))
     if table == "enterprises":

@@ -76,8 +76,11 @@ class CheckReport:
         wrong = self.violations
         lines = [
             say(
-                "plan.check.ok" if self.ok else "plan.check.broken", lang,
-                placed=self.placements, limits=len(self.limits), wrong=len(wrong),
+                "plan.check.ok" if self.ok else "plan.check.broken",
+                lang,
+                placed=self.placements,
+                limits=len(self.limits),
+                wrong=len(wrong),
                 objective=f"{self.objective:,.3f}",
             )  # fmt: skip
         ]
@@ -90,12 +93,10 @@ class CheckReport:
         return "\n".join(lines)
 
 
-def check(
-    case: Case | Problem, placements: pd.DataFrame, rows: Rows | None = None
-) -> CheckReport:
+def check(case: Case | Problem, placements: pd.DataFrame, rows: Rows | None = None) -> CheckReport:
     """Recompute eligibility, one place per enterprise, every limit and the objective.
 
-    placements: columns enterprise_id, park_id, year, tenure ("land" or "plant"); others are ignored.
+    placements: columns enterprise_id, park_id, year, tenure ("land" or "plant"); others do not count.
     Raises ValueError if one of the four is missing.
     """
     missing = [c for c in ("enterprise_id", "park_id", "year", "tenure") if c not in placements]
@@ -128,7 +129,9 @@ def check_plan(case: Case | Problem, plan: Plan, rows: Rows | None = None) -> Ch
         )  # fmt: skip
     if plan.bound < plan.objective - size:
         findings.append(
-            _blocker("plan_above_bound", stated=f"{plan.objective:,.6f}", bound=f"{plan.bound:,.6f}")
+            _blocker(
+                "plan_above_bound", stated=f"{plan.objective:,.6f}", bound=f"{plan.bound:,.6f}"
+            )
         )
     if plan.case_fingerprint != problem.case.fingerprint:
         findings.append(
@@ -224,4 +227,3 @@ def figure(value: object) -> str:
     """A figure with at most three decimals, more only where that would show 0."""
     number = float(value)  # type: ignore[arg-type]
     return f"{number:,.3f}".rstrip("0").rstrip(".") if abs(number) >= 1e-3 else f"{number:.3g}"
-

@@ -114,16 +114,17 @@ def solve(
     threads: int = 1,
     watch: Watch | None = None,
     start: Answer | None = None,
+    placements: Placements | None = None,
 ) -> Answer:
     """The best plan that `solver` ("highs" or "cbc") finds before the clock ends.
 
     gap: relative gap at which to stop.  start: a plan to begin with (kept if nothing better comes).
-    watch: called with (best objective or None, bound) whenever the solver tells.  Raises ValueError
-    for an unknown solver.
+    watch: called with (best objective or None, bound) whenever the solver tells.  placements: only
+    these may be used (the bound then holds for them alone).  Raises ValueError for an unknown solver.
     """
     if solver not in SOLVERS:
         raise ValueError(f"no solver {solver!r}; there are {SOLVERS}")
-    model = build_model(problem, rows)
+    model = build_model(problem, rows, placements)
     if model.hopeless:
         return Answer(impossible=True, missing=model.hopeless, solver=solver)
     if not model.variables:
@@ -136,7 +137,6 @@ def solve(
         answer = _believe(model, values[: len(model.variables)])
         if answer is not None and (best is None or worth(model, answer) > worth(model, best)):
             best = answer
-    # the model's constant: what soft rows that nobody touches lose is a variable too, so it is in
     bound = -outcome.bound if np.isfinite(outcome.bound) else float("inf")
     if best is None:
         return Answer(impossible=outcome.infeasible, bound=bound, solver=outcome.name)
@@ -157,7 +157,7 @@ class _WatchedHighs(pulp.HiGHS):
         self.columns, self.clock, self.watch, self.hint = columns, clock, watch, hint
         self.outcome: Outcome | None = None
 
-    def callSolver(self, lp: pulp.LpProblem) -> None:  # noqa: N802 (PuLP's name)
+    def callSolver(self, lp: pulp.LpProblem) -> None:
         """Run the model PuLP has built; the outcome is kept in the order of `columns`."""
         index = np.array([variable.index for variable in self.columns], dtype=np.int64)
         hint = None

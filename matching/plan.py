@@ -49,8 +49,9 @@ class Plan:
     = name of the row without room, empty if free).  findings: where the status is impossible or no
     answer, which minima cannot hold (blockers); else minima that are missed at a price (doubts).
 
-    shadow_price_points: points gained per unit more of the limit, in the relaxation whose bound is
-    stated: >= 0 for "<=", <= 0 for ">=" (a higher minimum costs).  Of a supply that carries over or
+    shadow_price_points: points gained per unit more of the limit in the linear relaxation (exact
+    method) or at the prices that prove the bound (heuristic): >= 0 for "<=", <= 0 for ">=" (a
+    higher minimum costs); NaN if not known.  Of a supply that carries over or
     a level, one unit more from a year on is worth the sum over that and the later years.  Not the
     price of the integer plan: for the figure to quote, change the limit and solve again.
     """

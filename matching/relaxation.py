@@ -1,4 +1,4 @@
-"""The linear relaxation of a small problem: fractions of enterprises, exact prices of the limits."""
+"""The linear relaxation of a small problem: fractions of enterprises, exact prices of limits."""
 
 from __future__ import annotations
 

@@ -235,8 +235,11 @@ class Rows:
             for block in self.blocks
             if len(block.bound)
         ]
-        columns: Sequence[str] = ROW_COLUMNS
-        return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
+        return (
+            pd.concat(frames, ignore_index=True)
+            if frames
+            else pd.DataFrame(columns=list(ROW_COLUMNS))
+        )
 
 
 def _joined(parts: Sequence[Floats]) -> Floats:

@@ -37,9 +37,10 @@ def check(
     as_json: options.JsonOption = False,
 ) -> None:
     """Recompute a plan from the data and list every limit and rule it breaks."""
-    from app.exports.json import read_document
+    from app.exports.json import read_plan
     from app.exports.reread import read_placements
-    from matching.api import check as recheck
+    from matching.api import check as check_placements
+    from matching.api import check_plan
     from scenarios.load import load_scenario
 
     speaker = Speaker(lang.value, as_json=as_json)
@@ -51,20 +52,30 @@ def check(
         industries=industries, progress=progress,
     )  # fmt: skip
     inputs = Inputs(files, tables or (), datum, assumptions(assume), header_map(header))
-    placements = read_placements(plan)
-    stated = read_document(plan) if plan.suffix.lower() == ".json" else {}
-    name = scenario or str(stated.get("scenario", "baseline"))
+    stated = read_plan(plan) if plan.suffix.lower() == ".json" else None
+    placements = read_placements(plan) if stated is None else stated.placements
+    name = scenario or (stated.scenario if stated else "baseline")
     try:
         with speaker.progress() as tell:
             case = job.make_case(load_scenario(name), inputs, tell)
             tell("check", None, "")
-            report = recheck(case, placements)
+            # Against another scenario only the placements count, not what the plan says of itself.
+            report = (
+                check_plan(case, stated)
+                if stated is not None and scenario is None
+                else check_placements(case, placements)
+            )
     except job.Blocked as blocked:
         speaker.findings(blocked.findings)
         raise typer.Exit(BAD_INPUT) from None
-    if stated and stated["case_fingerprint"] != case.fingerprint:
-        speaker.say("cli.check.other_case", plan=stated["case_fingerprint"], case=case.fingerprint)
     speaker.line(report.summary(speaker.lang))
-    speaker.json({"ok": report.ok, "scenario": name, "case_fingerprint": case.fingerprint})
+    rows = report.table(speaker.lang)
+    speaker.json(
+        {
+            "ok": report.ok, "scenario": name, "case_fingerprint": case.fingerprint,
+            "objective": report.objective, "placements": report.placements,
+            "findings": rows.astype(object).where(rows.notna(), None).to_dict("records"),
+        }
+    )  # fmt: skip
     if not report.ok:
         raise typer.Exit(NO_PLAN)

@@ -13,7 +13,6 @@ from app.inputs import Inputs, assumptions, header_map, tables_given
 from app.options import LangChoice
 
 if TYPE_CHECKING:
-    from matching.plan import Plan
     from scenarios.case import Case
 
 DEMO_FOLDER = Path("results")
@@ -80,28 +79,29 @@ def run(name: str, inputs: Inputs, search: job.Search, out: Path, speaker: Speak
         with speaker.progress() as tell:
             tell("load", None, "")
             case = job.make_case(scenario, inputs, tell)
-            plan = job.solve(case, search, tell)
-            files = job.export(plan, case, scenario, out, speaker.lang, tell) if (
-                job.has_answer(plan)
-            ) else []  # fmt: skip
+            solved = job.solve(case, search, tell)
+            files: list[Path] = []
+            if job.has_answer(solved.plan):
+                files = job.export(solved, case, scenario, out, speaker.lang, tell)
     except job.Blocked as blocked:
         speaker.findings(blocked.findings)
         written = write_findings(blocked.findings, out, speaker.lang)
         speaker.say("cli.match.blocked", file=written[1])
         speaker.json({"status": "blocked", "files": written})
         raise typer.Exit(BAD_INPUT) from None
-    _tell(plan, case, files, out, speaker)
+    _tell(solved, case, files, out, speaker)
     if not files:
         raise typer.Exit(NO_PLAN)
 
 
-def _tell(plan: Plan, case: Case, files: list[Path], out: Path, speaker: Speaker) -> None:
+def _tell(solved: job.Solved, case: Case, files: list[Path], out: Path, speaker: Speaker) -> None:
     """The paragraph of the plan and where its files lie."""
+    plan = solved.plan
     if plan.synthetic:
         speaker.line(speaker_text("export.word.demo", speaker), "bold red")
     speaker.line(plan.summary(speaker.lang), "bold")
-    doubts = len(case.world.findings)
-    if doubts:
+    doubts = len(case.world.findings) + len(solved.findings) + len(plan.findings)
+    if doubts and files:
         speaker.say("cli.match.doubts", doubts=doubts)
     if files:
         speaker.say("cli.match.where", folder=out.resolve())
@@ -109,6 +109,7 @@ def _tell(plan: Plan, case: Case, files: list[Path], out: Path, speaker: Speaker
             key = f"cli.file.{file.name.replace('.', '_').replace('-', '_')}"
             speaker.line(f"  {file.name:<14} {speaker_text(key, speaker)}")
     else:
+        speaker.findings(plan.findings)
         speaker.say("cli.match.no_plan")
     speaker.json(
         {

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from app.errors import AppError
+from geodata.findings import Finding, Severity
+from matching.check import PlanFinding
 from matching.plan import Plan, Status
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ PLAIN = (
     "method", "scenario", "case_fingerprint", "world_fingerprint", "synthetic", "enterprises",
     "eligible_placements", "seconds", "solver",
 )  # fmt: skip
+FINDING = ("code", "table", "row", "column", "value", "source", "values")
 WORDS = {"inf": math.inf, "-inf": -math.inf}
 
 
@@ -85,6 +88,21 @@ def table_in(table: Mapping[str, Any]) -> pd.DataFrame:
     return pd.DataFrame(series, columns=columns)
 
 
+def finding_out(finding: Finding) -> dict[str, Any]:
+    """A finding as code, place and values; its sentences are in the text files."""
+    return {
+        "kind": type(finding).__name__,
+        "severity": finding.severity.value,
+        **{name: _out(getattr(finding, name)) for name in FINDING},
+    }
+
+
+def finding_in(stored: Mapping[str, Any]) -> Finding:
+    """The finding that `finding_out` wrote.  Raises KeyError for an unknown kind."""
+    kind = {"Finding": Finding, "PlanFinding": PlanFinding}[stored["kind"]]
+    return kind(Severity(stored["severity"]), **{name: stored[name] for name in FINDING})
+
+
 def case_out(case: Case) -> dict[str, Any]:
     """What a run was asked: scenario, levers, effective policy, world and its sources."""
     world = case.world
@@ -115,6 +133,7 @@ def plan_head(plan: Plan, case: Case | None = None) -> dict[str, Any]:
         "bound": plan.bound,
         "gap": plan.gap,
         "settings": plan.settings,
+        "findings": [finding_out(finding) for finding in plan.findings],
         **{name: getattr(plan, name) for name in PLAIN},
     }
     if case is not None:
@@ -173,6 +192,7 @@ def plan_in(document: Mapping[str, Any], file: str = "") -> Plan:
             objective=_number(document["objective"]),
             bound=_number(document["bound"]),
             settings=dict(document["settings"]),
+            findings=tuple(finding_in(stored) for stored in document["findings"]),
             **parts,
         )
     except (KeyError, TypeError, ValueError) as error:

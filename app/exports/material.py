@@ -153,9 +153,10 @@ class Material:
 
     @cached_property
     def all_findings(self) -> tuple[Finding, ...]:
-        """Findings of the world, then those raised later; each once."""
+        """Findings of the world, then those raised while building the problem and by the plan."""
         known = set(map(repr, self.case.world.findings))
-        later = [f for f in self.findings if repr(f) not in known]
+        raised = (*self.findings, *self.plan.findings)
+        later = [f for f in raised if repr(f) not in known]
         return (*self.case.world.findings, *later)
 
 

@@ -133,6 +133,16 @@ def reason_label(reason: str, kind: str, material: Material) -> str:
     return reason
 
 
+def _detail(detail: str, kind: str, material: Material) -> str:
+    """The detail of an unmatched enterprise in words; its form depends on the kind of reason."""
+    if kind == "eligibility" and "/" in detail:
+        blocked, _, total = detail.partition("/")
+        return say("export.detail.blocked", material.lang, blocked=blocked, total=total)
+    if kind == "value":
+        return say("export.detail.gain", material.lang, points=detail)
+    return row_label(detail, material)
+
+
 def remedy_of(reason: str, lang: Lang) -> str | None:
     """What would have to change; None where the matching package has no advice."""
     for key in (f"reason.{reason}.remedy", f"rule.{reason}.remedy"):
@@ -176,7 +186,8 @@ def unmatched_sheet(material: Material) -> Sheet:
         ),
         _field(
             material, "detail",
-            [row_label(str(d), material) if d and d == d else None for d in table["detail"]],
+            [_detail(str(d), str(k), material) if d and d == d else None
+             for d, k in zip(table["detail"], table["kind"], strict=True)],
             width=44,
         ),
         _field(

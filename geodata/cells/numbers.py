@@ -28,6 +28,11 @@ _WHOLE = re.compile(
     rf"(?P<tail>左右|上下|以上|以下|多|余|\+)?",
     re.IGNORECASE,
 )
+_ANGLE = re.compile(
+    r"""(?:[EN]|东经|北纬)?\s*(\d{1,3})\s*[°度]\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′分]\s*)?"""
+    r"""(?:(\d{1,2}(?:\.\d+)?)\s*(?:["″秒]|''|′′)?\s*)?(?:[EN])?""",
+    re.IGNORECASE,
+)
 _NOT_FINITE = frozenset({"nan", "inf", "infinity", "∞", "1.#inf", "1.#qnan"})
 _TENS = {"万": 1e4, "亿": 1e8, "千": 1e3}
 
@@ -36,7 +41,7 @@ def read_number(cell: Cell, column: Column, factor: float = 1.0) -> Got:
     """The cell as a number in the column's unit.
 
     factor: from the header's unit to the column's.  A cell in an own unit ignores it.  Rules:
-    unit_header, unit_cell, thousands, full_width, about, percent, apostrophe, empty_word.
+    degrees, unit_header, unit_cell, thousands, full_width, about, percent, apostrophe, empty_word.
     Problems: not_number, not_finite, error, formula, bound, unit.
     """
     if cell is None:
@@ -76,6 +81,9 @@ def _read_text(cell: str, column: Column, factor: float) -> Got:
         return Got(None, "empty_word")
     if text.startswith("="):
         return Got(None, "", "formula")
+    if column.unit == "degree" and (angle := _ANGLE.fullmatch(text)):
+        degrees, minutes, seconds = (float(part or 0) for part in angle.groups())
+        return Got(degrees + minutes / 60 + seconds / 3600, "degrees")
     found = _WHOLE.fullmatch(text) if len(text) <= LONGEST else None
     if found is None:
         return Got(None, "", "not_number")

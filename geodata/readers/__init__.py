@@ -32,6 +32,8 @@ SUFFIXES: dict[Reader, tuple[str, ...]] = {
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_GEOPACKAGE = (b"GPKG", b"GP10", b"GP11")
+"""Application ids of GeoPackage (OGC 12-128, clause 1.1.1.1.1), at byte 68 of the file."""
 _SHP = b"\x00\x00\x27\x0a"
 
 
@@ -60,7 +62,9 @@ def read_file(path: Path) -> Read:
         if isinstance(reader, Read):
             return reader
         read = reader(path)
-    except (OSError, MemoryError):
+    except Exception:
+        # The readers name what they know; a broken file may still make a library raise anything,
+        # and whoever uploads it must get a finding, not a traceback.
         return Read(findings=(blocker("file_unreadable", name, source=name),))
     if path.suffix.lower() not in SUFFIXES[reader] and (read.grids or read.layers):
         right = SUFFIXES[reader][0]
@@ -81,7 +85,9 @@ def _choose(path: Path) -> Reader | Read:
         code = "xlsx_password" if encrypted else "xls_old"
         return Read(findings=(blocker(code, name, source=name),))
     if head.startswith(b"SQLite format 3\x00"):
-        return read_geopackage
+        if head[68:72] in _GEOPACKAGE:
+            return read_geopackage
+        return Read(findings=(blocker("format_unknown", name, source=name),))
     if head.startswith(_SHP):
         return read_shapefile
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n")

@@ -16,6 +16,7 @@ DELIMITERS = (",", "\t", ";", "|")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _SNIFFED_LINES = 30
 _LONGEST_CELL = 1_000_000
+_LONGEST_LINE = 4_000_000
 
 
 def read_csv(path: Path) -> Read:
@@ -26,8 +27,8 @@ def read_csv(path: Path) -> Read:
         return Read(findings=tuple(findings))
     if not text.strip():
         return Read(findings=(*findings, blocker("file_empty", name, source=name)))
-    if text.count("\n") + text.count("\r") > 20 * MAX_ROWS:
-        return Read(findings=(*findings, _too_long(name)))
+    if max(map(len, text.splitlines())) > _LONGEST_LINE:
+        return Read(findings=(*findings, _too_wide(name)))
     skipped = 0
     if hint := re.match(r"sep=(.)\r?\n", text):
         delimiter, text, skipped = hint[1], text[hint.end() :], 1
@@ -39,6 +40,8 @@ def read_csv(path: Path) -> Read:
     try:
         lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         for number, line in enumerate(lines, start=1 + skipped):
+            if len(line) > MAX_COLUMNS:
+                return Read(findings=(*findings, _too_wide(name)))
             if not any(cell.strip() for cell in line):
                 continue
             if len(cells) > MAX_ROWS:
@@ -50,10 +53,11 @@ def read_csv(path: Path) -> Read:
         return Read(findings=(*findings, blocker("csv_broken", name, row, value=error)))
     if not cells:
         return Read(findings=(*findings, blocker("file_empty", name, source=name)))
-    if max(map(len, cells)) > MAX_COLUMNS:
-        findings.append(blocker("too_many_columns", name, source=name, most=MAX_COLUMNS))
-        return Read(findings=tuple(findings))
     return Read(grids=(Grid(name, "", cells, rows),), findings=tuple(findings))
+
+
+def _too_wide(name: str) -> Finding:
+    return blocker("too_many_columns", name, source=name, most=MAX_COLUMNS)
 
 
 def _too_long(name: str) -> Finding:

@@ -66,7 +66,7 @@ def _shapes(
         try:
             shapes.append(None if geometry is None else shape(geometry))
         except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError,
-                shapely.errors.ShapelyError):  # fmt: skip
+                OverflowError, shapely.errors.ShapelyError):  # fmt: skip
             shapes.append(None)
             findings.append(doubt("shape_broken", name, number, source=name))
     return shapes, findings
@@ -84,7 +84,10 @@ def _cell(value: object) -> Cell:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int | float):
-        return float(value)
+        try:
+            return float(value)
+        except OverflowError:
+            return str(value)
     if isinstance(value, list) and all(isinstance(v, str | int | float) for v in value):
         return ";".join(str(v) for v in value) or None
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from geodata.readers.raw import Cell, Grid, Merge, RawTable
 from geodata.report import blocker, doubt
 
 LOOKED_AT_ROWS = 30
+MAX_MERGED_CELLS = 5_000_000
 _TOTAL = re.compile(r"^(合\s*计|总\s*计|小\s*计|(grand )?total|subtotal|sum)[:：]?$", re.IGNORECASE)
 _REMARK = re.compile(
     r"^(注|备注|说明|填表|制表|审核|填报|数据来源|note|source|remark)", re.IGNORECASE
@@ -39,6 +41,8 @@ def to_table(grid: Grid, known: Known) -> tuple[RawTable | None, list[Finding]]:
     width = max(len(row) for row in grid.cells)
     cells = [[*row, *([None] * (width - len(row)))] for row in grid.cells]
     row_at = {number: position for position, number in enumerate(grid.rows)}
+    if _merged_cells(grid, width) > MAX_MERGED_CELLS:
+        return None, [blocker("too_many_merges", grid.place, source=grid.place)]
     top_cells = [list(row) for row in cells[:LOOKED_AT_ROWS]]
     for merge in grid.merges:
         _fill(top_cells, row_at, merge, width)
@@ -88,6 +92,15 @@ def to_table(grid: Grid, known: Known) -> tuple[RawTable | None, list[Finding]]:
         formulas=formulas,
     )
     return table, findings
+
+
+def _merged_cells(grid: Grid, width: int) -> int:
+    """How many cells the merged blocks cover, of those that we hold."""
+    return sum(
+        (bisect_right(grid.rows, m.bottom) - bisect_left(grid.rows, m.top))
+        * max(min(m.right, width - 1) - m.left + 1, 0)
+        for m in grid.merges
+    )
 
 
 def _text(cell: Cell) -> str:
@@ -201,10 +214,10 @@ def _fill_data(
         findings.append(
             doubt(code, grid.place, merge.top, value=value, source=grid.place, last=merge.bottom)
         )
-        for number in range(merge.top, merge.bottom + 1) if text else ():
-            if number in row_at:
-                for column in range(merge.left, min(merge.right, width - 1) + 1):
-                    cells[row_at[number]][column] = value
+        last = bisect_right(grid.rows, merge.bottom)
+        for position in range(row_at[merge.top], last) if text else ():
+            for column in range(merge.left, min(merge.right, width - 1) + 1):
+                cells[position][column] = value
     return findings
 
 

@@ -17,6 +17,8 @@ from typing import Any
 
 from defusedxml.ElementTree import fromstring, iterparse
 
+MAX_PART_BYTES = 20_000_000
+MAX_TEXTS = 5_000_000
 _BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _NOT_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 
@@ -44,6 +46,8 @@ def attribute(element: Any, name: str) -> str | None:
 
 
 def _xml(archive: zipfile.ZipFile, member: str) -> Any:
+    if archive.getinfo(member).file_size > MAX_PART_BYTES:
+        raise ValueError(f"{member} is too large")
     return fromstring(archive.read(member))
 
 
@@ -95,10 +99,16 @@ def read_workbook(archive: zipfile.ZipFile) -> Workbook:
 
 def _shared_texts(archive: zipfile.ZipFile, member: str) -> Iterator[str]:
     with archive.open(member) as stream:
-        for _, element in iterparse(stream):
-            if local(element.tag) == "si":
+        events = iterparse(stream, events=("start", "end"))
+        _, root = next(events)
+        count = 0
+        for event, element in events:
+            if event == "end" and local(element.tag) == "si":
                 yield text_of(element)
-                element.clear()
+                root.clear()  # or the tree of read texts would stay in memory
+                count += 1
+                if count > MAX_TEXTS:
+                    raise ValueError("too many texts")
 
 
 def text_of(element: Any) -> str:

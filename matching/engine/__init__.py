@@ -1,1 +1,1 @@
-"""The scalable way to a plan: a proven bound over all placements, and a plan found by its prices."""
+"""The scalable way to a plan: a proven bound over all placements, and a plan by its prices."""

@@ -139,7 +139,7 @@ def _stages(
 
 
 def price_scale(layout: Layout, total: float, share: float = 1.0) -> Floats:
-    """(R,) what is a large price of each row: 2 % of all points (at least 1) for all of its limit."""
+    """(R,) a large price of each row: 2 % of all points (at least 1) for the whole of its limit."""
     return 0.02 * max(total, 1.0) / np.maximum(layout.unit_scale * share, 1e-12)
 
 
@@ -158,6 +158,7 @@ def peaks_of(pricing: Pricing, subset: Ints | None) -> Floats:
 
 
 def sift(layout: Layout, keys: Ints) -> Sifted:
+    """The sifted placements with the given keys e * O + o (ascending)."""
     e, o = np.divmod(keys, layout.places)
     score = layout.problem.score_at(e, *layout.unflat(o))
     row, position, value = layout.first_entries(e, o)

@@ -102,7 +102,9 @@ def _helpers(ledger: Ledger) -> tuple[Ints, Ints]:
     for part in layout.parts:
         if not part.hard or (part.sign > 0 and part.factor is None):
             continue
-        share = np.full(part.row.shape, part.sign) if part.factor is None else part.sign * part.factor
+        share = (
+            np.full(part.row.shape, part.sign) if part.factor is None else part.sign * part.factor
+        )
         helps = (part.row < layout.count) & (share < 0)
         for e in np.flatnonzero(helps.any(axis=1)[part.class_of] & (part.weight > 0)).tolist():
             score = ledger.pricing.scores(e, e + 1)[0]

@@ -3,7 +3,8 @@
 With a price lam[r] on every row (>= 0 for "<=", <= 0 for ">=", at most the price of violation in
 size for soft rows) Lagrange's bound on every plan is
 
-    sum_r lam[r] * bound[r]  +  sum_e max(0, max_o ( score[e, o] - sum_r lam[r] * coefficient[r, e, o] ))
+    sum_r lam[r] * bound[r]
+      +  sum_e max(0, max_o ( score[e, o] - sum_r lam[r] * coefficient[r, e, o] ))
 
 It holds for ANY such lam, however found.  The sum over rows factors: a block costs
 weight[e] * price[class, o], so pricing all placements is one skinny matrix product for the blocks
@@ -61,7 +62,7 @@ class Pricing:
         if self._cache is not None:
             return self._cache[lo:hi]
         score = self.layout.problem.score(lo, hi).reshape(hi - lo, self.layout.places)
-        _rule_out(score, np.arange(lo, hi), self._caps)
+        rule_out(score, np.arange(lo, hi), self._caps)
         return score
 
     def costs(self, lam: Floats) -> list[npt.NDArray]:
@@ -82,29 +83,29 @@ class Pricing:
         rows: list[npt.NDArray] = []
         wide: list[tuple[Floats, Ints, npt.NDArray, npt.NDArray[np.bool_]]] = []
         for part, cost in zip(parts, self.costs(lam), strict=True):
-            paying = cost.any(axis=1)
+            paying = np.asarray(cost.any(axis=1))
             if not paying.any():
                 continue
             if part.classes <= FEW_CLASSES:
-                for c in np.flatnonzero(paying):
+                for c in np.flatnonzero(paying).tolist():
                     weights.append(np.where(part.class_of == c, part.weight, 0.0))
                     rows.append(cost[c])
             else:
                 wide.append((part.weight, part.class_of, cost.astype(dtype), paying))
-        narrow = np.stack(weights, axis=1).astype(dtype) if weights else None
-        payments = np.stack(rows).astype(dtype) if rows else None
+        narrow: npt.NDArray | None = np.stack(weights, axis=1).astype(dtype) if weights else None
+        payments: npt.NDArray | None = np.stack(rows).astype(dtype) if rows else None
         for chosen in self._groups(subset):
             contiguous = subset is None
             lo, hi = int(chosen[0]), int(chosen[-1]) + 1
             score = self.scores(lo, hi) if contiguous else self.scores_of(chosen)
-            value = score.astype(dtype)
+            value: npt.NDArray = score.astype(dtype)
             if narrow is not None and payments is not None:
                 value -= narrow[chosen] @ payments
             for weight, class_of, cost, paying in wide:
-                c = class_of[chosen]
-                hit = np.flatnonzero(paying[c] & (weight[chosen] != 0.0))
+                of = class_of[chosen]
+                hit = np.flatnonzero(paying[of] & (weight[chosen] != 0.0))
                 if len(hit):
-                    value[hit] -= weight[chosen[hit], None].astype(dtype) * cost[c[hit]]
+                    value[hit] -= weight[chosen[hit], None].astype(dtype) * cost[of[hit]]
             yield chosen, value
 
     def scores_of(self, chosen: Ints) -> Float32s:
@@ -131,7 +132,9 @@ class Pricing:
 
     def best(self, lam: Floats, subset: Ints | None = None) -> Floats:
         """(n,) best reduced value of each enterprise, 0 where staying unplaced is better."""
-        parts = [np.maximum(value.max(axis=1), 0.0) for _, value in self.reduced(lam, subset=subset)]
+        parts = [
+            np.maximum(value.max(axis=1), 0.0) for _, value in self.reduced(lam, subset=subset)
+        ]
         return np.concatenate(parts).astype(np.float64) if parts else np.zeros(0)
 
     def bound(self, lam: Floats) -> float:
@@ -174,7 +177,7 @@ class Pricing:
         """Placements (e, o) whose reduced value is within width[e] of the enterprise's best.
 
         width: (E,) points.  At most `most` per enterprise, the best ones; the option of staying
-        unplaced counts as 0.  Only possible placements; caps: tighter ones than those of empty rows.
+        unplaced counts as 0.  Only possible placements; caps: tighter than those of empty rows.
         """
         found_e: list[Ints] = []
         found_o: list[Ints] = []
@@ -182,7 +185,7 @@ class Pricing:
             most_here = min(most, value.shape[1])
             if not most_here:
                 continue
-            _rule_out(value, chosen, caps or [])
+            rule_out(value, chosen, caps or [])
             top = np.argpartition(value, -most_here, axis=1)[:, -most_here:]
             top_value = np.take_along_axis(value, top, axis=1)
             floor = np.maximum(top_value.max(axis=1), 0.0) - width[chosen]
@@ -195,7 +198,7 @@ class Pricing:
         return np.concatenate(found_e), np.concatenate(found_o)
 
 
-def _rule_out(value: npt.NDArray, chosen: Ints, caps: Caps) -> None:
+def rule_out(value: npt.NDArray, chosen: Ints, caps: Caps) -> None:
     """Set (n, O) values of the chosen enterprises to NEVER where they exceed a cap, in place."""
     for weight, class_of, cap in caps:
         needed = weight[chosen]

@@ -70,7 +70,14 @@ def garbage_xlsx(folder: Path) -> Path:
 
 def garbage_gpkg(folder: Path) -> Path:
     path = folder / "a.gpkg"
-    path.write_bytes(b"SQLite format 3\x00" + random.Random(3).randbytes(5000))
+    head = b"SQLite format 3\x00".ljust(68, b"\0") + b"GPKG"
+    path.write_bytes(head + random.Random(3).randbytes(5000))
+    return path
+
+
+def other_database(folder: Path) -> Path:
+    path = folder / "a.db"
+    path.write_bytes(b"SQLite format 3\x00".ljust(5000, b"\0"))
     return path
 
 
@@ -161,6 +168,7 @@ CASES: dict[Callable[[Path], Path], str] = {
     garbage_csv: "not_text",
     garbage_xlsx: "xlsx_broken",
     garbage_gpkg: "layer_broken",
+    other_database: "format_unknown",
     garbage_geojson: "geojson_broken",
     deep_geojson: "geojson_broken",
     old_xls: "xls_old",
@@ -395,7 +403,7 @@ HEADERS = st.lists(
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(data=st.data())
 def test_no_cells_make_loading_raise(tmp_path: Path, data: st.DataObject) -> None:

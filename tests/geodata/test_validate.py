@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 
+import numpy as np
 import pandas as pd
 import pytest
 from made_files import YEARS, codes, frame, one, small_world, tables
 
-from geodata.coordinates import from_wgs84
+from geodata.boundaries import county_of
+from geodata.coordinates import from_wgs84, to_wgs84
 from geodata.findings import Finding, Severity
 from geodata.report import capped, doubt
 from geodata.shipped import shipped_world
@@ -183,7 +185,7 @@ def test_years_outside_the_plan() -> None:
     (finding,) = found("year_outside_plan", parks=parks(name_zh=["园"]), park_supply=supply)
     assert (finding.severity, finding.value) == (DOUBT, "2025")
     late = firms(earliest_year=[2018.0, None], latest_year=[None, 2015.0])
-    assert [f.row for f in found("never_in_plan", enterprises=late)] == [2, 3]
+    assert {f.row for f in found("never_in_plan", enterprises=late)} == {2, 3}
 
 
 # ---- places
@@ -203,16 +205,29 @@ def test_places_outside_guangdong() -> None:
 
 
 def test_a_point_outside_its_county_names_the_likely_datum() -> None:
-    """A point 300 m inside Bao'an near its border, written in BD-09 but read as WGS84."""
-    lon, lat = 113.7668, 22.7300  # Shajing, close to the river that borders Dongguan
-    shifted_lon, shifted_lat = from_wgs84([lon], [lat], "bd09")
-    given = firms(lon=[float(shifted_lon[0]) - 0.02, DONGGUAN[0]],
-                  lat=[float(shifted_lat[0]), DONGGUAN[1]],
-                  city_adcode=["440300", "440300"], county_adcode=["440306", "440306"])  # fmt: skip
+    """Points of Dongguan whose Baidu figures, read as WGS84, fall into Bao'an.
+
+    Only those are taken that would still be in Bao'an if read as GCJ-02, so that BD-09 is the one
+    datum that explains them.  The last row lies in Dongguan whatever the datum and claims Bao'an.
+    """
+    lon, lat = (axis.ravel() for axis in np.meshgrid(np.arange(113.7, 114, 0.005),
+                                                     np.arange(22.7, 22.95, 0.005)))  # fmt: skip
+    written = from_wgs84(lon, lat, "bd09")
+    picked = (
+        (county_of(lon, lat) == "441900")
+        & (county_of(*written, year=2016) == "440306")
+        & (county_of(*to_wgs84(*written, "gcj02"), year=2016) == "440306")
+    )
+    rows = int(picked.sum())
+    assert rows >= 3
+    given = firms(
+        lon=[*written[0][picked], DONGGUAN[0]], lat=[*written[1][picked], DONGGUAN[1]],
+        city_adcode=["441900"] * rows + ["440300"], county_adcode=["441900"] * rows + ["440306"],
+    )  # fmt: skip
     by_datum = found("outside_county_datum", enterprises=given)
-    plainly = found("outside_county", enterprises=given)
-    assert [f.row for f in plainly if f.row == 3] == [3]
-    assert {f.row for f in [*by_datum, *plainly]} >= {3}
+    assert [f.row for f in by_datum] == list(range(2, rows + 2))
+    assert {f.values["likely"] for f in by_datum} == {"bd09"}
+    assert [f.row for f in found("outside_county", enterprises=given)] == [rows + 2]
 
 
 def test_seats_that_stand_for_places_are_not_checked() -> None:

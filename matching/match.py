@@ -1,0 +1,310 @@
+"""Match: a case becomes a plan, by the exact model where that is small, else by the engine."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from geodata.findings import Finding, Severity
+from matching.answer import Answer
+from matching.build import build_problem
+from matching.check import PlanFinding, check, figure, objective_of
+from matching.constraints import rows_of
+from matching.engine.layout import compile_layout
+from matching.engine.ledger import Ledger
+from matching.engine.minima import force
+from matching.engine.pricing import Pricing
+from matching.engine.search import Found, search
+from matching.exact import solve
+from matching.limits import idle_rules
+from matching.plan import Plan, Status
+from matching.problem import MOST_PLACEMENTS, Placements, Problem
+from matching.relaxation import shadow_prices
+from matching.report import plan_tables
+from matching.rows import Rows
+from matching.stopping import Clock, Stop, interruptible
+from scenarios.case import Case
+
+Progress = Callable[[str, float | None, str], None]
+Method = Literal["auto", "exact", "heuristic"]
+
+TINY = 2_000
+"""Up to so many eligible placements a model is always solved to the end (gap 1e-6)."""
+EXACT_LIMIT = 20_000
+"""Most placements for which the exact model is used unasked."""
+ENGINE_SHARE = 0.4
+"""Part of the time that the engine gets before an exact model of middling size."""
+PROVEN = 1e-6
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to look for a plan.
+
+    seconds: time for the search (building the problem and the report come on top).  gap: relative
+    distance to the bound that is good enough.  rounds: most neighbourhoods of the engine, None = as
+    time permits; with a fixed number and time enough the plan is repeatable.  solver: highs or cbc,
+    for the exact model.
+    """
+
+    seconds: float = 60.0
+    gap: float = 0.01
+    threads: int = 2
+    seed: int = 2016
+    method: Method = "auto"
+    rounds: int | None = None
+    solver: str = "highs"
+
+
+def match(
+    case: Case,
+    *,
+    seconds: float = 60.0,
+    gap: float = 0.01,
+    threads: int = 2,
+    seed: int | None = None,
+    progress: Progress | None = None,
+    stop: Stop | threading.Event | None = None,
+    method: Method = "auto",
+    solver: str = "highs",
+) -> Plan:
+    """The best plan found in `seconds` for a case, checked before it is returned.
+
+    stop: asked often (or an Event); when true, the best plan so far is returned, as after the first
+    Ctrl-C.  progress(stage, share done or None, detail).  seed: None takes the case's.  method:
+    "auto" uses the exact model up to EXACT_LIMIT placements and tells so.  Raises ValueError for an
+    unknown method or solver.
+    """
+    if method not in ("auto", "exact", "heuristic"):
+        raise ValueError(f"no method {method!r}; there are auto, exact and heuristic")
+    problem = build_problem(case, progress)
+    settings = Settings(
+        seconds, gap, threads, case.seed if seed is None else seed, method, None, solver
+    )
+    return match_problem(problem, settings, progress=progress, stop=stop)
+
+
+def match_problem(
+    problem: Problem,
+    settings: Settings | None = None,
+    *,
+    rows: Rows | None = None,
+    progress: Progress | None = None,
+    stop: Stop | threading.Event | None = None,
+) -> Plan:
+    """Like `match`, for a problem that is already built."""
+    settings = settings or Settings()
+    rows = rows_of(problem) if rows is None else rows
+    tell = progress or (lambda stage, done, detail: None)
+    with interruptible(stop) as asked:
+        clock = Clock(settings.seconds, asked)
+        answer, method = _route(problem, rows, settings, clock, tell)
+        tell("report", None, "")
+        return _plan(problem, rows, answer, method, settings, clock)
+
+
+def _route(
+    problem: Problem, rows: Rows, settings: Settings, clock: Clock, tell: Progress
+) -> tuple[Answer, str]:
+    """The answer, and "exact" or "heuristic": what proved it."""
+    eligible = problem.eligible_count
+    if settings.method == "exact" and eligible > MOST_PLACEMENTS:
+        raise ValueError(f"{eligible:,} placements are too many for the exact method")
+    tiny = eligible <= TINY
+    if settings.method == "exact" or (settings.method == "auto" and tiny):
+        tell("route", None, f"exact: {eligible:,} placements")
+        goal = min(settings.gap, PROVEN) if tiny else settings.gap
+        return _exact(problem, rows, settings, clock, tell, goal), "exact"
+    middling = settings.method == "auto" and eligible <= EXACT_LIMIT
+    tell(
+        "route", None, f"{'engine, then exact' if middling else 'engine'}: {eligible:,} placements"
+    )
+    share = ENGINE_SHARE if middling else 1.0
+    part = clock.part(share * settings.seconds)
+    found = search(
+        problem, rows, part, gap=settings.gap, seed=settings.seed, rounds=settings.rounds,
+        tell=lambda stage, best, bound: _news(tell, stage, part, best, bound),
+    )  # fmt: skip
+    if not middling or not found.answer.found or clock.stopped:
+        return found.answer, "heuristic"
+    value = _worth(problem, rows, found.answer)
+    if found.answer.bound - value <= settings.gap * abs(found.answer.bound):
+        return found.answer, "heuristic"
+    return _sharpen(problem, rows, settings, clock, tell, found), "exact"
+
+
+def _exact(
+    problem: Problem, rows: Rows, settings: Settings, clock: Clock, tell: Progress, goal: float
+) -> Answer:
+    """The exact model alone, with the prices of its relaxation."""
+    answer = solve(
+        problem, rows, clock, solver=settings.solver, gap=goal, threads=settings.threads,
+        watch=lambda best, bound: _news(tell, "exact", clock, best, bound),
+    )  # fmt: skip
+    if not answer.found:
+        return _why_not(problem, rows, answer)
+    shadow = shadow_prices(problem, rows, max(5.0, clock.left))
+    return _with_shadow(answer, shadow)
+
+
+def _sharpen(
+    problem: Problem, rows: Rows, settings: Settings, clock: Clock, tell: Progress, found: Found
+) -> Answer:
+    """The exact model from the engine's plan on, without placements proven to lead nowhere better.
+
+    A placement whose reduced value lies so far below its enterprise's best that taking it would
+    push the bound under the plan at hand is in no better plan; the bound of the smaller model, or
+    that plan, whichever is more, is a bound for all.
+    """
+    value = _worth(problem, rows, found.answer)
+    placements = problem.placements()
+    flat = found.pricing.layout.flat(placements.p, placements.t, placements.m)
+    reduced = found.pricing.reduced_at(found.duals.lam, placements.e, flat)
+    best = np.zeros(problem.shape[0])
+    np.maximum.at(best, placements.e, reduced)
+    loss = best[placements.e] - reduced
+    kept = found.pricing.possible(placements.e, flat)
+    kept &= loss <= (found.answer.bound - value) * (1 + 1e-9) + 1e-6
+    kept |= _chosen(placements, found.answer)
+    tell("route", None, f"exact: {int(kept.sum()):,} placements")
+    answer = solve(
+        problem, rows, clock, solver=settings.solver, gap=settings.gap, threads=settings.threads,
+        watch=lambda best, bound: _news(tell, "exact", clock, best, bound), start=found.answer,
+        placements=_subset(placements, kept),
+    )  # fmt: skip
+    if not answer.found:
+        return found.answer
+    bound = min(found.answer.bound, max(answer.bound, _worth(problem, rows, answer)))
+    return Answer(
+        answer.e, answer.p, answer.t, answer.m, found=True, bound=bound,
+        shadow=found.answer.shadow, solver=f"engine + {answer.solver}", trace=found.answer.trace,
+    )  # fmt: skip
+
+
+def _chosen(placements: Placements, answer: Answer) -> np.ndarray:
+    """(n,) which of the placements the answer takes."""
+    taken = set(zip(answer.e.tolist(), answer.p.tolist(), answer.t.tolist(), answer.m.tolist(),
+                    strict=True))  # fmt: skip
+    keys = zip(placements.e.tolist(), placements.p.tolist(), placements.t.tolist(),
+               placements.m.tolist(), strict=True)  # fmt: skip
+    return np.array([key in taken for key in keys], dtype=bool)
+
+
+def _subset(placements: Placements, kept: np.ndarray) -> Placements:
+    return Placements(
+        placements.e[kept], placements.p[kept], placements.t[kept], placements.m[kept],
+        placements.score[kept],
+    )  # fmt: skip
+
+
+def _why_not(problem: Problem, rows: Rows, answer: Answer) -> Answer:
+    """The answer with the minima that cannot hold, found by letting them give way at a price."""
+    layout = compile_layout(problem, rows)
+    shortfall = force(Ledger(layout, Pricing(layout)), Clock(20.0))
+    if shortfall is None:
+        return answer  # there is a plan; the solver just did not find one in time
+    return Answer(
+        bound=answer.bound, impossible=answer.impossible or shortfall.proven,
+        missing=shortfall.missing or answer.missing, solver=answer.solver,
+    )  # fmt: skip
+
+
+def _plan(
+    problem: Problem, rows: Rows, answer: Answer, method: str, settings: Settings, clock: Clock
+) -> Plan:
+    """The answer with all tables and an honest status; a plan that fails its check is a bug."""
+    seconds = clock.elapsed
+    tables = plan_tables(problem, rows, answer)
+    objective = bound = float("nan")
+    if answer.found:
+        report = check(problem, tables["placements"], rows)
+        if not report.ok:
+            raise AssertionError(f"the plan breaks its own limits: {report.summary('en')}")
+        objective = report.objective
+        bound = max(answer.bound, objective) if np.isfinite(answer.bound) else float("nan")
+    return Plan(
+        status=_status(answer, objective, bound, settings.gap, method),
+        objective=objective,
+        bound=bound,
+        method=method,
+        **tables,
+        scenario=problem.case.scenario,
+        case_fingerprint=problem.case.fingerprint,
+        world_fingerprint=problem.case.world.fingerprint,
+        synthetic=problem.case.world.synthetic,
+        enterprises=problem.shape[0],
+        eligible_placements=problem.eligible_count,
+        seconds=seconds,
+        solver=answer.solver,
+        settings={
+            "seconds": settings.seconds,
+            "gap": settings.gap,
+            "threads": settings.threads,
+            "seed": settings.seed,
+            "method": settings.method,
+            "rounds": settings.rounds,
+            "exact_limit": EXACT_LIMIT,
+        },
+        findings=tuple(_findings(problem, rows, answer)),
+    )
+
+
+def _status(answer: Answer, objective: float, bound: float, gap: float, method: str) -> Status:
+    if not answer.found:
+        return Status.IMPOSSIBLE if answer.impossible else Status.NO_ANSWER
+    distance = (bound - objective) / abs(bound) if bound else abs(bound - objective)
+    if method == "exact" and distance <= PROVEN:
+        return Status.OPTIMAL
+    return Status.WITHIN_GAP if distance <= max(gap, PROVEN) else Status.TIME_UP
+
+
+def _findings(problem: Problem, rows: Rows, answer: Answer) -> list[Finding]:
+    """Rules without rows; and where there is no plan, the minima that cannot hold."""
+    findings: list[Finding] = [
+        PlanFinding(Severity.DOUBT, "rule_without_rows", "policy", value=rule,
+                    values={"rule": f"@rule.{rule}.name"})
+        for rule in idle_rules(problem.case.policy, rows)
+    ]  # fmt: skip
+    if answer.found:
+        return findings
+    blocks = [block for block in rows for _ in block.bound]
+    for row, amount in answer.missing:
+        block = blocks[row]
+        code = "minimum_impossible" if answer.impossible else "minimum_not_reached"
+        values = {"rule": f"@rule.{block.rule}.name", "missing": figure(amount),
+                  "bound": figure(abs(rows.bound[row])), "unit": f"@unit.{block.unit}"}  # fmt: skip
+        findings.append(
+            PlanFinding(Severity.BLOCKER, code, "policy", value=rows.names[row], values=values)
+        )
+    return findings
+
+
+def _worth(problem: Problem, rows: Rows, answer: Answer) -> float:
+    return objective_of(problem, rows, answer.e, answer.p, answer.t, answer.m)
+
+
+def _with_shadow(answer: Answer, shadow: np.ndarray | None) -> Answer:
+    return Answer(
+        answer.e, answer.p, answer.t, answer.m, found=answer.found, bound=answer.bound,
+        impossible=answer.impossible, missing=answer.missing, shadow=shadow, solver=answer.solver,
+        trace=answer.trace,
+    )  # fmt: skip
+
+
+def _news(
+    tell: Progress, stage: str, clock: Clock, best: float | None, bound: float | None
+) -> None:
+    """Tell progress in time used, with best plan, bound and gap as detail."""
+    done = min(1.0, clock.elapsed / clock.seconds) if clock.seconds > 0 else None
+    parts = []
+    if best is not None:
+        parts.append(f"{best:,.2f}")
+    if bound is not None:
+        parts.append(f"<= {bound:,.2f}")
+    if best is not None and bound:
+        parts.append(f"({(bound - best) / abs(bound):.2%})")
+    tell(stage, done, " ".join(parts))
