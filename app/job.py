@@ -72,9 +72,14 @@ def solve(case: Case, search: Search, progress: Progress | None = None) -> Solve
     Raises AppError for a method that does not fit (unknown, or exact for too large a problem).
     """
     from matching.api import Settings, build_problem, match_problem
+    from matching.problem import MOST_PLACEMENTS
 
     search.check()
     problem = build_problem(case, progress)
+    if search.method == "exact" and problem.eligible_count > MOST_PLACEMENTS:
+        raise AppError(
+            "exact_too_large", placements=f"{problem.eligible_count:,}", most=f"{MOST_PLACEMENTS:,}"
+        )
     settings = Settings(
         seconds=search.seconds,
         gap=search.gap,

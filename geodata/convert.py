@@ -108,23 +108,19 @@ def _read(cells: list[Cell], column: Column, reader: Callable[..., Got], factor:
     read = partial(reader, column=column)
     if reader is reading.read_number:
         read = partial(read, factor=factor)
-    result = _Column([None] * len(cells), [], [])
-    known: dict[str, Got] = {}
-    for position, cell in enumerate(cells):
-        if cell is None:
-            continue
-        if isinstance(cell, str):
-            got = known.get(cell) or known.setdefault(cell, read(cell))
-        else:
-            got = read(cell)
-        result.values[position] = got.value
-        if got.rule:
-            result.changed.append((position, got.rule))
-        if got.problem:
-            result.failed.append((position, got.problem))
-        elif column.kind == "integer" and isinstance(got.value, float) and got.value % 1:
-            result.values[position] = None
-            result.failed.append((position, "not_whole"))
+    # Each distinct cell is read once.  As keys True and 1.0 are equal, so flags go one by one.
+    alike = not any(isinstance(cell, bool) for cell in cells)
+    known = {cell: read(cell) for cell in set(cells)} if alike else {}
+    got = [known[cell] for cell in cells] if alike else [read(cell) for cell in cells]
+    result = _Column([each.value for each in got], [], [])
+    if not alike or any(each.rule or each.problem for each in known.values()):
+        result.changed = [(i, each.rule) for i, each in enumerate(got) if each.rule]
+        result.failed = [(i, each.problem) for i, each in enumerate(got) if each.problem]
+    if column.kind == "integer":
+        for i, value in enumerate(result.values):
+            if isinstance(value, float) and value % 1:
+                result.values[i] = None
+                result.failed.append((i, "not_whole"))
     if column.kind in NUMBER_KINDS:
         result.values = [float("nan") if v is None else v for v in result.values]
     return result

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from geodata.tables import ALL
 from geodata.tables.column import Column, Table, unit_label
 from geodata.words import Lang, say
@@ -46,3 +48,7 @@ def _row(table: Table, column: Column, lang: Lang) -> str:
         column.if_empty(lang),
     ]
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+if __name__ == "__main__":
+    print(dictionary("zh" if sys.argv[1:] == ["zh"] else "en"), end="")

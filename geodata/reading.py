@@ -69,13 +69,14 @@ def _raws(
         return known_anywhere(text) if table is None else find(table, text) is not None
 
     read = read_file(path)
-    gathered.findings += read.findings
+    findings = list(read.findings)
     raws = list(read.layers)
     for grid in read.grids:
         raw, problems = to_table(grid, known)
-        gathered.findings += problems
+        findings += problems
         raws += [raw] if raw is not None else []
-    if not raws and not any(blockers([*read.findings])):
+    gathered.findings += findings
+    if not raws and not blockers(findings):
         gathered.findings.append(blocker("nothing_in_file", path.name, source=path.name))
     return raws
 

@@ -96,7 +96,7 @@ class CheckReport:
 def check(case: Case | Problem, placements: pd.DataFrame, rows: Rows | None = None) -> CheckReport:
     """Recompute eligibility, one place per enterprise, every limit and the objective.
 
-    placements: columns enterprise_id, park_id, year, tenure ("land" or "plant"); others do not count.
+    placements: columns enterprise_id, park_id, year, tenure ("land" or "plant"); no others count.
     Raises ValueError if one of the four is missing.
     """
     missing = [c for c in ("enterprise_id", "park_id", "year", "tenure") if c not in placements]

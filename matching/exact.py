@@ -118,7 +118,7 @@ def solve(
 ) -> Answer:
     """The best plan that `solver` ("highs" or "cbc") finds before the clock ends.
 
-    gap: relative gap at which to stop.  start: a plan to begin with (kept if nothing better comes).
+    gap: relative gap at which to stop.  start: a plan to begin with (kept if none is better).
     watch: called with (best objective or None, bound) whenever the solver tells.  placements: only
     these may be used (the bound then holds for them alone).  Raises ValueError for an unknown solver.
     """

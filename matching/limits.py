@@ -23,7 +23,7 @@ def limits_table(rows: Rows, used: Floats, shadow: Floats | None = None) -> pd.D
     """One line per row with LIMIT_COLUMNS.
 
     used, shadow: (R,).  headroom is never below 0 where the row holds within tolerance; excess says
-    by how much it does not.  binding: at most BINDING_SHARE of the bound is left (or the tolerance).
+    by how much it does not.  binding: at most BINDING_SHARE of the bound is left, or the tolerance.
     """
     table = rows.table()
     room = room_of(rows, used)
@@ -47,6 +47,22 @@ def rules_table(policy: Policy, limits: pd.DataFrame) -> pd.DataFrame:
 
 
 def idle_rules(policy: Policy, rows: Rows) -> list[str]:
-    """Rules that are switched on and have built no row."""
+    """Rules that are switched on and asked for, and yet have built no row.
+
+    A rule that works on figures of the tables is always asked for; the others when the policy names
+    a ceiling, a share, a pin or a number of changes.
+    """
+    asked = {
+        "duty": False,  # relations without minima are usual
+        "minimum_share": bool(policy.minimum_shares),
+        "concentration": policy.concentration_ceiling is not None,
+        "departures": policy.departures_ceiling is not None,
+        "pins": bool(policy.pins),
+        "stability": policy.max_changes is not None,
+    }
     built = {block.rule for block in rows if len(block.bound)}
-    return [rule for rule in ALL if policy.mode(rule) != "off" and rule not in built]
+    return [
+        rule
+        for rule in ALL
+        if policy.mode(rule) != "off" and asked.get(rule, True) and rule not in built
+    ]

@@ -1,4 +1,4 @@
-"""How much of what a limit had left each pairing takes."""
+"""How much of what a limit admits each pairing takes."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ RESOURCES = (
 )
 
 
-def _least_headroom(limits: pd.DataFrame, level: bool) -> dict[tuple[str, int], float]:
-    """(scope, year) -> headroom; for levels the least over that year and all later ones."""
-    by_year = limits.groupby(["scope", "year"])["headroom"].min().unstack("year")
+def _least_bound(limits: pd.DataFrame, level: bool) -> dict[tuple[str, int], float]:
+    """(scope, year) -> bound; for levels the least over that year and all later ones."""
+    by_year = limits.groupby(["scope", "year"])["bound"].min().unstack("year")
     figures = by_year.to_numpy(float)
     if level:
         figures = np.fmin.accumulate(figures[:, ::-1], axis=1)[:, ::-1]
@@ -56,11 +56,11 @@ def _least_headroom(limits: pd.DataFrame, level: bool) -> dict[tuple[str, int], 
 
 
 def share_taken(material: Material, resource: Resource) -> npt.NDArray[np.float64]:
-    """(placements,) use / (headroom left by the whole plan + use), 0..1; NaN where no limit counts.
+    """(placements,) use / what the limit admits, 0..1; NaN where no limit counts.
 
-    With 60 t of room, firms of 30 t and 20 t placed: headroom 10 t; the shares are 30/40 and 20/30:
-    what each would take of the room if it were the last to come.  Where several limits count
-    (province and city, later years of a level) the tightest is shown.
+    A city may admit 60 t of COD by 2016 and 50 t by 2017.  A firm of 30 t that comes in 2016 counts
+    in both years and takes 30/50 of the tighter one.  Of a supply that carries over, the firm takes
+    a share of what is there by its year.  Of city and province the tighter one is shown.
     """
     placed = material.placed
     result = np.full(len(placed), np.nan)
@@ -68,7 +68,7 @@ def share_taken(material: Material, resource: Resource) -> npt.NDArray[np.float6
     chosen = limits[(limits["rule"] == resource.rule) & (limits["resource"] == resource.resource)]
     if not len(placed) or not len(chosen):
         return result
-    left = _least_headroom(chosen, resource.level)
+    admitted = _least_bound(chosen, resource.level)
     use = placed[resource.column].to_numpy(float)
     scope = placed["park_id"] if resource.by_park else placed["park_city_adcode"]
     for i, (where, year, tenure) in enumerate(
@@ -76,10 +76,10 @@ def share_taken(material: Material, resource: Resource) -> npt.NDArray[np.float6
     ):
         if (resource.tenure and tenure != resource.tenure) or not use[i] > 0:
             continue
-        rooms = [left.get((str(where), int(year)))]
+        bounds = [admitted.get((str(where), int(year)))]
         if not resource.by_park:
-            rooms.append(left.get((PROVINCE, int(year))))
-        known = [room for room in rooms if room is not None]
+            bounds.append(admitted.get((PROVINCE, int(year))))
+        known = [bound for bound in bounds if bound is not None and bound > 0]
         if known:
-            result[i] = use[i] / (max(min(known), 0.0) + use[i])
+            result[i] = use[i] / min(known)
     return result

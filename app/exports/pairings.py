@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -15,21 +15,22 @@ from app.exports.sheet import Field, FieldKind, Sheet
 from geodata.tables import ALL
 from geodata.words import say
 
-FIGURES: tuple[tuple[str, FieldKind], ...] = (
-    ("output_wan_yuan", "number"),
-    ("export_wan_yuan", "number"),
-    ("investment_wan_yuan", "number"),
-    ("tax_wan_yuan", "number"),
-    ("jobs_persons", "whole"),
-    ("land_mu", "number"),
-    ("plant_m2", "number"),
-    ("energy_tce", "number"),
-    ("cod_t", "number"),
-    ("nh3n_t", "number"),
-    ("so2_t", "number"),
-    ("nox_t", "number"),
-    ("voc_t", "number"),
-)
+FIGURES: Mapping[str, FieldKind] = {
+    "output_wan_yuan": "whole",
+    "export_wan_yuan": "whole",
+    "investment_wan_yuan": "whole",
+    "tax_wan_yuan": "whole",
+    "jobs_persons": "whole",
+    "land_mu": "number",
+    "plant_m2": "whole",
+    "energy_tce": "number",
+    "cod_t": "fine",
+    "nh3n_t": "fine",
+    "so2_t": "fine",
+    "nox_t": "fine",
+    "voc_t": "fine",
+}
+"""Figures of an enterprise on paper and how they are shown."""
 TO_FILL = ("person", "next_step", "deadline")
 """Columns that stay empty for the planners."""
 
@@ -115,7 +116,7 @@ def _firm(material: Material) -> Iterator[Field]:
         words = [material.word("enterprises", column, v) for v in placed[column]]
         header = material.header("enterprises", column)
         yield Field(column, header, "text", pd.Series(words, dtype=object), width=12)
-    for figure, kind in FIGURES:
+    for figure, kind in FIGURES.items():
         yield make.figure(figure, kind)
 
 
@@ -148,12 +149,13 @@ def _score(material: Material) -> Iterator[Field]:
     yield make.own("score_points", placed["score_points"], "points", 12)
     terms = material.plan.terms
     weights = terms.drop_duplicates("term").set_index("term")["weight"]
+    weights = weights / weights.sum()
     values = terms.pivot_table(index="enterprise_id", columns="term", values="value", aggfunc="max")
     values = values.reindex(placed["enterprise_id"])
     for term, weight in weights.items():
         yield make.own(
             "term", values[term].to_numpy(float), "share", 12,
-            term=term_label(str(term), material), weight=f"{float(weight):g}",
+            term=term_label(str(term), material), weight=f"{float(weight):.1%}",
         )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from app.exports.material import Material
 from app.exports.sheet import Field, Sheet
 from geodata.tables import ALL
-from geodata.words import say
+from geodata.words import known, say
 from scenarios.policy import Policy
 
 Line = tuple[str, str, str]
@@ -61,6 +61,8 @@ def _answer(material: Material) -> Iterator[Line]:
     yield line("seconds", f"{plan.seconds:.1f}")
     yield line("eligible", f"{plan.eligible_placements:,}")
     for name, value in plan.settings.items():
+        if value is None:
+            continue
         yield "answer", say("export.item.setting", lang, name=name), str(value)
     yield line("case_fingerprint", plan.case_fingerprint)
     yield line("world_fingerprint", plan.world_fingerprint)
@@ -90,12 +92,31 @@ def _policy(material: Material) -> Iterator[Line]:
     """Every effective setting; one that nobody changed is said to be an assumption."""
     lang, usual = material.lang, Policy().model_dump(mode="json")
     for name, value in material.case.policy.model_dump(mode="json").items():
-        label = say(f"export.policy.{name}", lang)
         source = "assumption" if value == usual[name] else "decided"
-        text = "; ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, Mapping) else (
-            say("export.word.none", lang) if value in (None, [], ()) else str(value)
-        )  # fmt: skip
-        yield "policy", label, f"{text or '-'}{say(f'export.word.{source}', lang)}"
+        text = _setting(value, material) + say(f"export.word.{source}", lang)
+        yield "policy", say(f"export.policy.{name}", lang), text
+
+
+def _setting(value: object, material: Material) -> str:
+    """One setting in words: names of terms, rules, cities and parks for their codes."""
+    lang = material.lang
+    if value is None or value in ([], {}):
+        return say("export.word.unset", lang)
+    if isinstance(value, bool):
+        return say("export.word.yes" if value else "export.word.no", lang)
+    if isinstance(value, Mapping):
+        pairs = (f"{_name(str(k), material)} {_setting(v, material)}" for k, v in value.items())
+        return say("export.word.part_mark", lang).join(pairs)
+    if isinstance(value, list | tuple):
+        return say("export.word.part_mark", lang).join(_setting(v, material) for v in value)
+    return f"{value:g}" if isinstance(value, float) else _name(str(value), material)
+
+
+def _name(code: str, material: Material) -> str:
+    for key in (f"term.{code}.name", f"rule.{code}.name", f"scenario.value.{code}"):
+        if known(key):
+            return say(key, material.lang)
+    return material.scope_name(code)
 
 
 def _sources(material: Material) -> Iterator[Line]:

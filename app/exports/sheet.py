@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-FieldKind = Literal["text", "whole", "number", "points", "share", "year"]
-"""text; whole number; number with up to 2 decimals; points (3 decimals); share (percent); year."""
+FieldKind = Literal["text", "whole", "number", "fine", "points", "share", "year"]
+"""How a figure is shown: whole; number (1 decimal); fine and points (3); share (percent); year."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from app.exports.material import Material
-from app.exports.pairings import resource_label, row_label, rule_label
+from app.exports.pairings import FIGURES, resource_label, row_label, rule_label
 from app.exports.sheet import Field, FieldKind, Sheet
 from geodata.findings import findings_table
 from geodata.tables import ALL, unit_label
@@ -19,6 +19,7 @@ SUMS = (
     "output_wan_yuan", "investment_wan_yuan", "jobs_persons", "tax_wan_yuan", "land_mu",
     "plant_m2", "energy_tce", "cod_t", "nh3n_t", "so2_t", "nox_t", "voc_t",
 )  # fmt: skip
+UNMATCHED_FIGURES = ("output_wan_yuan", "jobs_persons", "land_mu", "plant_m2", "cod_t")
 
 
 def _field(
@@ -72,7 +73,7 @@ def summary_sheet(material: Material) -> Sheet:
         _field(material, "pairings", table["pairings"], "whole"),
         *(
             Field(s, material.header("enterprises", s),
-                  "whole" if s == "jobs_persons" else "number", table[s], width=15)
+                  FIGURES[s], table[s], width=15)
             for s in SUMS
         ),
     ]  # fmt: skip
@@ -173,7 +174,7 @@ def unmatched_sheet(material: Material) -> Sheet:
         *(
             Field(c, material.header("enterprises", c), kind, firms[c].reset_index(drop=True),
                   marked=material.estimated(c, table["enterprise_id"]))
-            for c, kind in _figures()
+            for c, kind in ((c, FIGURES[c]) for c in UNMATCHED_FIGURES)
         ),
         _field(
             material, "reason_kind", [say(f"export.kind.{k}", lang) for k in table["kind"]],
@@ -195,11 +196,6 @@ def unmatched_sheet(material: Material) -> Sheet:
         ),
     ]  # fmt: skip
     return Sheet(say("export.sheet.unmatched", lang), fields, [say("export.unmatched.note", lang)])
-
-
-def _figures() -> tuple[tuple[str, FieldKind], ...]:
-    return (("output_wan_yuan", "number"), ("jobs_persons", "whole"), ("land_mu", "number"),
-            ("plant_m2", "number"), ("cod_t", "number"))  # fmt: skip
 
 
 def findings_sheet(material: Material) -> Sheet:

@@ -21,8 +21,8 @@ FLOORS = (
     ("tax", "tax_wan_yuan"),
 )
 """Name of a park's floor per mu and the enterprise column it is compared with."""
-TIGHT = 0.5
-"""From this share of a limit's remaining room on, a pairing is said to press on it."""
+TIGHT = 0.3
+"""From this share of a limit on, one enterprise alone is said to press on it."""
 
 Bools = npt.NDArray[np.bool_]
 

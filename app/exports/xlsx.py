@@ -17,7 +17,8 @@ from geodata.words import Lang
 FORMATS: dict[FieldKind, str] = {
     "text": "@",
     "whole": "#,##0",
-    "number": "#,##0.##",
+    "number": "#,##0.0",
+    "fine": "#,##0.000",
     "points": "#,##0.000",
     "share": "0.0%",
     "year": "0",

@@ -20,7 +20,7 @@ class Tightness:
     of all parks.  park_noise, city_noise: standard deviation of the logarithm of a random factor.
     region: kind -> factor by region on the share a city gets.  yearly_growth: how much more new
     supply each year brings than the one before, as a part of the first.  first_level: part of the
-    emission, energy and labour totals that is open in the first year already.
+    emission, energy and labour totals that is open from the start; the rest opens in equal parts.
     """
 
     of_demand: Mapping[str, float] = field(

@@ -37,12 +37,9 @@ class Variant:
     pace: Pace
 
 
-VARIANTS = (
-    Variant(20, Pace(taus=((0.006, 30),), likely=0.35, fraction=0.25)),
-    Variant(0, Pace(taus=((0.02, 25), (0.006, 35)), likely=0.35, fraction=0.1)),
-    Variant(60, Pace(taus=((0.006, 30),), likely=0.35, fraction=0.25)),
-    Variant(20, Pace(taus=((0.02, 25), (0.006, 35)), likely=0.35, fraction=0.1)),
-)
+QUICK = Pace(taus=((0.006, 30),), likely=0.35, fraction=0.25)
+PATIENT = Pace(taus=((0.02, 25), (0.006, 35)), likely=0.35, fraction=0.1)
+VARIANTS = (Variant(20, QUICK), Variant(60, QUICK), Variant(0, QUICK), Variant(20, PATIENT))
 
 
 def construct(ledger: Ledger, duals: Duals, variant: Variant, start: Ints, clock: Clock) -> None:

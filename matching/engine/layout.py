@@ -81,13 +81,13 @@ class Layout:
         return p, t, m
 
     def from_row_on(self, value: Floats) -> Floats:
-        """(R,) sum of `value` over a row and the later rows of its scope (what a placement pays)."""
+        """(R,) sum of `value` over a row and later rows of its scope (what a placement pays)."""
         total = np.concatenate([[0.0], np.cumsum(value)])
         rows = np.arange(self.count)
         return np.where(self.end == rows + 1, value, total[self.end] - total[rows])
 
     def up_to_row(self, value: Floats) -> Floats:
-        """(R,) sum of `value` over a row and the earlier rows of its scope (what is used by then)."""
+        """(R,) sum of `value` over a row and earlier rows of its scope (what is used by then)."""
         total = np.concatenate([[0.0], np.cumsum(value)])
         rows = np.arange(self.count)
         return np.where(self.start == rows, value, total[rows + 1] - total[self.start])

@@ -102,18 +102,16 @@ def _helpers(ledger: Ledger) -> tuple[Ints, Ints]:
     for part in layout.parts:
         if not part.hard or (part.sign > 0 and part.factor is None):
             continue
-        share = (
-            np.full(part.row.shape, part.sign) if part.factor is None else part.sign * part.factor
-        )
+        share = part.sign if part.factor is None else part.sign * part.factor
         helps = (part.row < layout.count) & (share < 0)
-        for e in np.flatnonzero(helps.any(axis=1)[part.class_of] & (part.weight > 0)).tolist():
-            score = ledger.pricing.scores(e, e + 1)[0]
-            o = np.flatnonzero(helps[part.class_of[e]] & (score > float(NEVER) / 2))
-            found_e.append(np.full(len(o), e))
-            found_o.append(o)
+        helpful = np.asarray(helps.any(axis=1))[part.class_of] & (part.weight > 0)
+        for firm in np.flatnonzero(helpful).tolist():
+            score = ledger.pricing.scores(firm, firm + 1)[0]
+            places = np.flatnonzero(helps[part.class_of[firm]] & (score > float(NEVER) / 2))
+            found_e.append(np.full(len(places), firm))
+            found_o.append(places)
     key = np.unique(np.concatenate(found_e) * layout.places + np.concatenate(found_o))
-    e, o = np.divmod(key, layout.places)
-    return e, o
+    return np.divmod(key, layout.places)
 
 
 def _most_helpful(ledger: Ledger, e: Ints, o: Ints) -> Ints:

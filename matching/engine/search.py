@@ -1,4 +1,4 @@
-"""The engine from start to end: prices and bound, first plans, then neighbourhoods until time is up."""
+"""The engine from start to end: prices and bound, first plans, neighbourhoods until time is up."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from matching.rows import Ints, Rows
 from matching.stopping import Clock
 
 DUAL_SHARE = 0.35
-CONSTRUCT_SHARE = 0.6
+CONSTRUCT_SHARE = 0.3
 Tell = Callable[[str, float | None, float | None], None]
 """Told (stage, best objective, bound); None = not known yet."""
 

@@ -124,7 +124,7 @@ def small_world() -> World:
 
 
 def small_plan(case: Case) -> Plan:
-    """The plan of the table above; COD in Heyuan: 60 t by 2016, 60 t by 2017."""
+    """The plan of the table above; COD in Heyuan: 60 t by 2016, 50 t by 2017."""
     placements = pd.DataFrame(
         {
             "enterprise_id": ["E1", "E2", "E3"],
@@ -139,8 +139,8 @@ def small_plan(case: Case) -> Plan:
         [
             ("emission/cod/441600/2016", "emission", "cod", "441600", 2016, "t", "<=", 60.0, True,
              np.nan, 30.0, 30.0, 0.0, False, 0.0),
-            ("emission/cod/441600/2017", "emission", "cod", "441600", 2017, "t", "<=", 60.0, True,
-             np.nan, 50.0, 10.0, 0.0, False, 0.02),
+            ("emission/cod/441600/2017", "emission", "cod", "441600", 2017, "t", "<=", 50.0, True,
+             np.nan, 50.0, 0.0, 0.0, True, 0.02),
             ("park_land/land_mu/P1/2016", "park_land", "land_mu", "P1", 2016, "mu", "<=", 40.0,
              True, np.nan, 40.0, 0.0, 0.0, True, 0.01),
         ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +13,9 @@ import pytest
 from app import cli
 from app.console import BAD_INPUT, NO_PLAN, OK, USAGE, language_of
 from app.exports.pack import FILES
+from matching.match import Settings
 from matching.plan import Plan, Status
+from matching.problem import Problem
 from scenarios.case import Case
 
 Run = Callable[..., tuple[int, str, str]]
@@ -44,14 +46,14 @@ def solved(monkeypatch: pytest.MonkeyPatch, case: Case, plan: Plan) -> dict[str,
 
     told: dict[str, object] = {"status": plan.status}
 
-    def match(case_: Case, **options: object) -> Plan:
-        told["asked"] = options
+    def match_problem(problem: Problem, settings: Settings, **_: object) -> Plan:
+        told["asked"] = asdict(settings)
         status = told["status"]
         assert isinstance(status, Status)
-        return replace(plan, status=status, case_fingerprint=case_.fingerprint)
+        return replace(plan, status=status, case_fingerprint=problem.case.fingerprint)
 
     monkeypatch.setattr(geodata.shipped, "shipped_world", lambda *_: case.world)
-    monkeypatch.setattr(matching.api, "match", match)
+    monkeypatch.setattr(matching.api, "match_problem", match_problem)
     return told
 
 
@@ -195,6 +197,77 @@ def test_an_internal_error_is_said_plainly_and_shown_with_debug(
         run("--debug", "scenario", "list")
     with pytest.raises(RuntimeError, match="the cause"):
         run("scenario", "list", "--debug")
+
+
+@pytest.fixture
+def small_shipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A made-up world of 60 firms and 8 parks in place of the shipped one; the solver is real."""
+    import geodata.shipped
+    from geodata.synth import synth_world
+
+    world = synth_world(60, 8, 2, 7)
+    monkeypatch.setattr(geodata.shipped, "shipped_world", lambda *_: world)
+
+
+def test_what_match_writes_is_confirmed_by_check(
+    run: Run, small_shipped: None, tmp_path: Path
+) -> None:
+    """Solved, checked from all three files, then spoiled by hand: one firm stands twice."""
+    code, said, _ = run("match", "baseline", "--out", tmp_path, "--seconds", 20, "--json")
+    answer = json.loads(said)
+    assert code == OK and answer["pairings"] > 5 and 0 <= answer["gap"] < 0.1
+    for name in ("plan.json", "pairings.xlsx", "pairings.csv"):
+        code, said, _ = run("check", tmp_path / name, "--json")
+        report = json.loads(said)
+        assert code == OK and report["ok"], (name, report["findings"])
+        assert report["objective"] == pytest.approx(answer["objective"])
+    edited = tmp_path / "edited.csv"
+    lines = (tmp_path / "pairings.csv").read_text("utf-8-sig").splitlines()
+    edited.write_text("\n".join([*lines, lines[-1]]), encoding="utf-8-sig")
+    code, said, _ = run("check", edited)
+    assert code == NO_PLAN
+    code, said, _ = run("check", edited, "--json")
+    findings = json.loads(said)["findings"]
+    assert any(finding["code"] == "plan_twice" for finding in findings)
+
+
+def test_a_plan_is_checked_against_another_scenario(
+    run: Run, small_shipped: None, tmp_path: Path
+) -> None:
+    """What held with plants need not hold where plants are off."""
+    run("match", "baseline", "--out", tmp_path, "--seconds", 5)
+    code, said, _ = run("check", tmp_path / "plan.json", "--scenario", "no-plants", "--json")
+    report = json.loads(said)
+    leased = "plant" in (tmp_path / "plan.json").read_text("utf-8").split('"placements"')[1]
+    assert leased and code == NO_PLAN and report["scenario"] == "no-plants"
+
+
+def test_ctrl_c_while_solving_keeps_the_best_plan_and_writes_it(tmp_path: Path) -> None:
+    """The real command on the shipped world, interrupted once: code 0 and a whole pack."""
+    import os
+    import signal
+    import subprocess
+    import sys
+    import time
+
+    root = Path(__file__).resolve().parents[2]
+    command = [sys.executable, "-m", "app.cli", "demo", "--out", str(tmp_path / "out"),
+               "--seconds", "600", "--gap", "0"]  # fmt: skip
+    environment = os.environ | {"TTY_COMPATIBLE": "1", "COLUMNS": "160", "FORCE_COLOR": "1"}
+    with subprocess.Popen(
+        command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        seen = b""
+        assert process.stderr is not None
+        deadline = time.monotonic() + 240
+        # The search has begun when the progress shows the gap of a first plan.
+        while b"%" not in seen and time.monotonic() < deadline:
+            seen += os.read(process.stderr.fileno(), 65536)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=240)
+    assert process.returncode == OK, (seen + err)[-2000:].decode("utf-8", "replace")
+    assert all((tmp_path / "out" / name).is_file() for name in FILES)
+    assert b"Traceback" not in seen + err
 
 
 def test_ctrl_c_is_code_130(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

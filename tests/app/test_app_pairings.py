@@ -58,28 +58,30 @@ def test_names_fall_back_to_the_other_language_and_then_to_the_id(
 
 
 def test_share_taken_counts_the_tightest_later_year_of_a_level(material: Material) -> None:
-    """COD of Heyuan: 60 t admitted, 30 t left by 2016 but 10 t by 2017.
+    """COD of Heyuan: 60 t admitted by 2016, but 50 t by 2017.
 
-    E1 (30 t from 2016) meets both years: the tighter leaves 10, so 30/(10+30) = 3/4.  Read for its
-    own year only it would be 30/(30+30) = 1/2.  E2 (20 t, 2017): 20/(10+20) = 2/3.  Shaoguan has no
-    COD limit: nothing to show for E3.
+    E1 (30 t from 2016) counts in both years: 30/50.  Read for its own year only it would be 30/60.
+    E2 (20 t, 2017): 20/50.  Shaoguan has no COD limit: nothing to show for E3.
     """
     taken = share_taken(material, RESOURCE["cod_t"])
-    np.testing.assert_allclose(taken, [3 / 4, np.nan, 2 / 3])
+    np.testing.assert_allclose(taken, [30 / 50, np.nan, 20 / 50])
 
 
 def test_land_is_taken_by_those_who_buy_it_only(material: Material) -> None:
-    """P1 has 40 mu, all used by E1: 40/(0+40) = 1.  E2 leases there: no share of land."""
+    """P1 has 40 mu and E1 buys 40: all of it.  E2 leases there: no share of land."""
     np.testing.assert_allclose(share_taken(material, RESOURCE["land_mu"]), [1.0, np.nan, np.nan])
 
 
 def test_a_provincial_limit_counts_beside_the_city_s(material: Material) -> None:
-    """With 5 t left in the province E3 (10 t) takes 10/(5+10) = 2/3, and E1 30/(5+30)."""
+    """With 40 t for the whole province by 2016, E1 takes 30/40 and E3, without a city limit, 10/40.
+
+    E2 comes in 2017, for which the province has no figure: 20/50 of the city's.
+    """
     limits = material.plan.limits
-    row = limits.iloc[[0]].assign(scope="440000", headroom=5.0)
+    row = limits.iloc[[0]].assign(scope="440000", bound=40.0)
     plan = replace(material.plan, limits=pd.concat([limits, row], ignore_index=True))
     taken = share_taken(replace(material, plan=plan), RESOURCE["cod_t"])
-    np.testing.assert_allclose(taken, [30 / 35, 10 / 15, 2 / 3])
+    np.testing.assert_allclose(taken, [30 / 40, 10 / 40, 20 / 50])
 
 
 def test_floors_are_judged_per_mu_bought(material: Material) -> None:
@@ -163,7 +165,7 @@ def test_the_latest_stage_is_shown(material: Material) -> None:
 
 def test_term_values_stand_beside_their_firm(material: Material) -> None:
     assert values(material, "term", 0) == [1.0, 0.7, 0.4]
-    assert "3" in field(material, "term", 0).header
+    assert "66.7%" in field(material, "term", 0).header  # weights 3 and 1.5
 
 
 def test_choices_two_and_three_come_with_loss_and_blocking_limit(material: Material) -> None:

@@ -412,3 +412,31 @@ def test_no_cells_make_loading_raise(tmp_path: Path, data: st.DataObject) -> Non
     rows = data.draw(st.lists(st.lists(CELLS, min_size=width, max_size=width), max_size=5))
     path = workbook(tmp_path / "企业名录.xlsx", {"企业名录": [headers, *rows]})
     load(path, "enterprises")
+
+
+def test_merged_blocks_over_everything_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from geodata.readers import header
+
+    monkeypatch.setattr(header, "MAX_MERGED_CELLS", 5)
+    rows = [["企业编号", "产值"], ["E1", 5], ["E2", None], ["E3", None], ["E4", None]]
+    path = workbook(tmp_path / "a.xlsx", {"企业": rows}, {"企业": ["B2:B5", "A1:B1"]})
+    assert stops(path) == {"too_many_merges"}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_workbook_with_flipped_bytes_never_raises(tmp_path: Path, seed: int) -> None:
+    rows = [["企业编号", "行业代码", "产值"], *[[f"E{n}", 39, n] for n in range(20)]]
+    path = workbook(tmp_path / "a.xlsx", {"企业名录": rows})
+    content = bytearray(path.read_bytes())
+    draw = random.Random(seed)
+    for _ in range(30):
+        content[draw.randrange(len(content))] = draw.randrange(256)
+    path.write_bytes(bytes(content))
+    codes(read_file(path).findings)
+
+
+def test_a_line_of_millions_of_cells_is_refused(tmp_path: Path) -> None:
+    path = text_file(tmp_path / "a.csv", "a," * 3_000_000)
+    assert codes(read_file(path).findings) == {"too_many_columns"}

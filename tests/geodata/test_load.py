@@ -318,3 +318,29 @@ def test_the_real_supplier_list_loads_without_a_blocker(shared_folder: Path) -> 
     assert (table["located_by"] == "county").sum() >= 110
     assert table["land_mu"].notna().all()
     assert {"ids_generated", "column_unknown"} <= codes(world.findings)
+
+
+def test_divisions_in_words(tmp_path: Path) -> None:
+    """The official name is as good as the code; other words are a guess; nonsense is a blocker."""
+    name = "计算机、通信和其他电子设备制造业"
+    text = f'企业编号,行业\nA1,"{name}"\nA2,玩具制造\nA3,39 电子\nA4,月球业\n'
+    world = load_world(shipped_world(), [firms_file(tmp_path, text)])
+    assert world["enterprises"]["division"].tolist() == ["39", "24", "39", "月球业"]
+    assert one(world.findings, "division_from_text").row == 3
+    assert [(f.code, f.row) for f in blockers(world.findings)] == [("not_manufacturing", 5)]
+    assert "division_name" in set(world.notes["rule"])
+
+
+def test_places_and_scopes_of_bans_in_words(tmp_path: Path) -> None:
+    text = "编号,行业代码,适用范围,依据文件\nB1,19,全省,甲\nB2,17,粤北,乙\nB3,33,韶关市,丙\n"
+    world = load_world(small_world(), {"bans": text_file(tmp_path / "禁限目录.csv", text)})
+    assert world["bans"]["scope"].tolist() == ["440000", "north", "440200"]
+    assert blockers(world.findings) == []
+
+
+def test_quotas_of_the_province_in_words(tmp_path: Path) -> None:
+    text = "城市,年份,指标类型,指标值,单位\n全省,2016,用地指标,5,公顷\n梅州,2016,氨氮,3,吨\n"
+    world = load_world(small_world(), {"city_quotas": text_file(tmp_path / "指标.csv", text)})
+    assert world["city_quotas"]["city_adcode"].tolist() == ["440000", "441400"]
+    assert world["city_quotas"]["value"].tolist() == [75.0, 3.0]
+    assert blockers(world.findings) == []

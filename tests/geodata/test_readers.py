@@ -354,6 +354,7 @@ def test_areas_give_a_point_inside_them_and_say_so(tmp_path: Path) -> None:
     assert codes(read.findings) == {"shape_not_point"}
 
 
+@pytest.mark.filterwarnings("ignore:.crs. was not provided")
 def test_a_shapefile_without_prj_in_metres_is_a_blocker(tmp_path: Path) -> None:
     frame = pd.DataFrame({"id": ["E1"]})
     points = gpd.GeoDataFrame(frame, geometry=gpd.points_from_xy([500000], [2500000]))

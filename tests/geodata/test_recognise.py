@@ -401,3 +401,12 @@ def test_a_number_written_with_separators_reads_back_the_same(number: float) -> 
 
 def test_only_table_reads_a_plain_file(tmp_path: Path) -> None:
     assert only_table(text_file(tmp_path / "a.csv", "企业编号\nE1\n")).columns == (["E1"],)
+
+
+@pytest.mark.parametrize(
+    ("cell", "degrees"),
+    [("113°45′36″", 113.76), ("东经113度30分", 113.5), ("113°E", 113.0), ("113.76", 113.76)],
+)
+def test_coordinates_in_degrees_minutes_and_seconds(cell: str, degrees: float) -> None:
+    """45' 36" = 45/60 + 36/3600 = 0.76 degrees."""
+    assert cells.read_number(cell, E["lon"]).value == pytest.approx(degrees)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import time
+import tomllib
+from importlib import resources
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,12 +14,14 @@ import pytest
 from made_files import YEARS, codes, frame, one, small_world, tables
 
 from geodata.boundaries import county_of
+from geodata.checks.declared import _CODES
 from geodata.coordinates import from_wgs84, to_wgs84
 from geodata.findings import Finding, Severity
 from geodata.report import capped, doubt
 from geodata.shipped import shipped_world
 from geodata.synth import synth_world
 from geodata.validate import validate
+from geodata.words import known
 
 BLOCKER, DOUBT = Severity.BLOCKER, Severity.DOUBT
 DONGGUAN = (113.7468, 23.0237)
@@ -430,3 +436,45 @@ def test_thirty_thousand_enterprises_are_checked_in_seconds() -> None:
     findings = validate({**world.tables, "enterprises": broken}, world.years)
     assert time.perf_counter() - started < 8
     assert {"below_minimum", "many_more"} <= codes(findings)
+
+
+def codes_in_source() -> set[str]:
+    """Every code that a call to blocker, doubt or at_rows, or a variable `code`, names."""
+    found = set()
+    for path in Path(validate.__code__.co_filename).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            texts: list[ast.AST] = []
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                if node.func.id in ("blocker", "doubt"):
+                    texts = list(node.args[:1])
+                elif node.func.id == "at_rows":
+                    texts = list(node.args[1:2])
+            elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "code":
+                value = node.value
+                texts = [value.body, value.orelse] if isinstance(value, ast.IfExp) else [value]
+            found |= {t.value for t in texts if isinstance(t, ast.Constant)}
+    return {str(code) for code in found if isinstance(code, str) and "_" in code}
+
+
+def test_every_code_has_its_sentences() -> None:
+    listed = codes_in_source() | {f"cell_{p}" for p in PROBLEMS} | set(_CODES.values())
+    assert len(listed) > 100
+    assert [c for c in listed if not known(f"finding.{c}.problem")] == []
+    assert [c for c in listed if not known(f"finding.{c}.remedy")] == []
+
+
+def test_no_sentence_is_left_without_a_code() -> None:
+    """A finding that nothing raises any more must not stay in the texts."""
+    source = "".join(
+        path.read_text("utf-8") for path in Path(validate.__code__.co_filename).parent.rglob("*.py")
+    )
+    texts = tomllib.loads((resources.files("geodata") / "text" / "zh.toml").read_text("utf-8"))
+    said = set(texts["finding"])
+    made = {f"cell_{p}" for p in PROBLEMS} | {"duty_role_sending", "duty_role_receiving"}
+    assert [code for code in said - made if f'"{code}"' not in source] == []
+
+
+PROBLEMS = (
+    "bound", "digits_lost", "error", "formula", "not_choice", "not_finite", "not_flag",
+    "not_number", "not_quarter", "not_whole", "not_year", "unit",
+)  # fmt: skip
