@@ -120,7 +120,8 @@ def solve(
 
     gap: relative gap at which to stop.  start: a plan to begin with (kept if none is better).
     watch: called with (best objective or None, bound) whenever the solver tells.  placements: only
-    these may be used (the bound then holds for them alone).  Raises ValueError for an unknown solver.
+    these may be used (the bound then holds for them alone).  Raises ValueError for an unknown
+    solver.
     """
     if solver not in SOLVERS:
         raise ValueError(f"no solver {solver!r}; there are {SOLVERS}")

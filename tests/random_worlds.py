@@ -95,7 +95,11 @@ def _enterprises(draw: np.random.Generator, count: int) -> pd.DataFrame:
 
 
 def _supply(
-    draw: np.random.Generator, firms: pd.DataFrame, parks: int, horizon: tuple[int, ...], tight: float
+    draw: np.random.Generator,
+    firms: pd.DataFrame,
+    parks: int,
+    horizon: tuple[int, ...],
+    tight: float,
 ) -> pd.DataFrame:
     per_park = tight / parks / len(horizon)
     count = parks * len(horizon)
@@ -154,7 +158,9 @@ def _quotas(
     investment = float(firms["investment_wan_yuan"].sum())
     flow("fund_in", 0.05 * investment, "wan_yuan")
     for city in SENDING:
-        rows += [(city, float(year), "fund_out", 0.004 * investment, "wan_yuan") for year in horizon]
+        rows += [
+            (city, float(year), "fund_out", 0.004 * investment, "wan_yuan") for year in horizon
+        ]
     rows += [("440000", float(year), "land_general", 0.5 * tight / len(horizon)
               * float(firms["land_mu"].sum()), "mu") for year in horizon]  # fmt: skip
     return pd.DataFrame(rows, columns=["city_adcode", "year", "kind", "value", "unit"])
@@ -181,4 +187,6 @@ def random_problem(seed: int, enterprises: int = 8, parks: int = 3, **world: obj
     draw = np.random.default_rng(seed + 2)
     legs = tiny_legs(base)
     hours = draw.uniform(1, 5, legs.hours.shape).astype(np.float32)
-    return build_problem(case, travel=type(legs)(hours * 60, hours, legs.estimated, legs.facility_h))
+    return build_problem(
+        case, travel=type(legs)(hours * 60, hours, legs.estimated, legs.facility_h)
+    )

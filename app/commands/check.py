@@ -68,6 +68,7 @@ def check(
     except job.Blocked as blocked:
         speaker.findings(blocked.findings)
         raise typer.Exit(BAD_INPUT) from None
+    speaker.say("cli.check.against", scenario=name, fingerprint=case.fingerprint)
     speaker.line(report.summary(speaker.lang))
     rows = report.table(speaker.lang)
     speaker.json(

@@ -104,11 +104,11 @@ def _firm(material: Material) -> Iterator[Field]:
         (material.county_names.get(str(c)) for c in placed["county_adcode"]),
         width=10,
     )
-    yield make.own(
-        "division",
-        (material.division_names.get(str(d), d) for d in placed["division"]),
-        width=26,
-    )
+    divisions = [material.division_names.get(str(d), d) for d in placed["division"]]
+    yield Field(
+        "division", say("export.column.division", material.lang), "text",
+        pd.Series(divisions, dtype=object), material.estimated("division", ids), 26,
+    )  # fmt: skip
     yield Field(
         "product", material.header("enterprises", "product"), "text", placed["product"], width=18
     )

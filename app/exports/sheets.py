@@ -237,6 +237,7 @@ def notes_sheet(material: Material) -> Sheet:
             for t, c in zip(table["table"], table["column"], strict=True)
         ],
         "unit": [unit_label(str(u), lang) if u and u == u else None for u in table["unit"]],
+        **{c: [_plain(v) for v in table[c]] for c in ("before", "after")},
         "rule": [_note_rule(r, lang) for r in table["rule"]],
     }
     fields = []
@@ -245,6 +246,11 @@ def notes_sheet(material: Material) -> Sheet:
         kind: FieldKind = kinds.get(name, "text")  # type: ignore[assignment]
         fields.append(_field(material, f"note_{name}", values, kind, 14.0))
     return Sheet(say("export.sheet.notes", lang), fields, [say("export.notes.note", lang)])
+
+
+def _plain(value: object) -> object:
+    """A figure as people write it (117, not 117.00000000000001); anything else as it is."""
+    return f"{value:.10g}" if isinstance(value, float) and value == value else value
 
 
 def _note_rule(rule: object, lang: Lang) -> object:

@@ -158,10 +158,16 @@ def _parks(column: _Column, view: MapView) -> None:
             color=STRONG.get(region, UNKNOWN), lw=0,
         )  # fmt: skip
         column.text(0.09, str(rank), 8.0, color="white", ha="center")
-        name = material.park_names.get(park_id, str(park_id))
+        name = short_park(material.park_names.get(park_id, str(park_id)), material.lang)
         column.text(0.25, column.fit(name, column.width - 0.72, 10.0), 10.0)
         column.text(column.width, f"{firms:,}", 10.0, ha="right", color=QUIET)
     column.down(0.12)
+
+
+def short_park(name: str, lang: Lang) -> str:
+    """A park's Chinese name without the other names that stand behind it in brackets."""
+    head, bracket, _ = name.rpartition(" (")
+    return head if lang == "zh" and bracket and name.endswith(")") else name
 
 
 def nice_steps(most: float) -> list[int]:

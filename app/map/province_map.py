@@ -154,7 +154,7 @@ def _islands(material: Material) -> list[Label]:
     lang, atoll = material.lang, dongsha()
     labels = []
     for key, (lon, lat), places in (
-        ("dongsha", (atoll.label_lon, atoll.label_lat), [(0.0, -12.0), (0.0, 12.0)]),
+        ("dongsha", (atoll.label_lon, atoll.label_lat), [(0.0, -17.0), (0.0, 17.0)]),
         ("hong_kong", HONG_KONG, [(14.0, -9.0), (20.0, -2.0), (16.0, -18.0)]),
         ("macau", MACAU, [(6.0, -9.0), (10.0, -15.0), (8.0, -24.0), (14.0, -2.0)]),
     ):
@@ -224,50 +224,57 @@ def _neighbours(lang: Any) -> list[Label]:
     return labels
 
 
+def _line(ax: Any, y: float, text: str, size: float, right: float, **style: Any) -> None:
+    """One line of text from the left margin, made smaller where it would reach beyond `right`."""
+    written = ax.text(MARGIN, y, text, fontsize=size, va="center", **style)
+    width = written.get_window_extent(ax.figure.canvas.get_renderer()).width / ax.figure.dpi
+    written.set_fontsize(size * min(1.0, 0.985 * (right - MARGIN) / width))
+
+
+def _band(figure: Any, bottom: float, height: float) -> Any:
+    """An axis over the whole width of the sheet, in inches."""
+    ax = _axes(figure, 0, bottom, WIDTH_IN, height)
+    ax.set_xlim(0, WIDTH_IN)
+    ax.set_ylim(0, height)
+    ax.axis("off")
+    return ax
+
+
 def _title(figure: Any, material: Material) -> None:
     lang, plan = material.lang, material.plan
-    ax = _axes(figure, 0, HEIGHT_IN - TOP, WIDTH_IN, TOP)
-    ax.set_xlim(0, WIDTH_IN)
-    ax.set_ylim(0, TOP)
-    ax.axis("off")
-    ax.text(
-        MARGIN, TOP - 0.52, say("map.title", lang, scenario=material.scenario_title), fontsize=25,
-        va="center", path_effects=heavy(width=0.9),
-    )  # fmt: skip
-    figures = say("map.subtitle_mark", lang).join(
-        f"{label} {value}" for label, value in key_figures(material)
-    )
-    years = material.case.world.years
-    period = f"{years[0]}-{years[-1]}" if years else ""
-    ax.text(
-        MARGIN, TOP - 0.95, say("map.subtitle", lang, years=period, figures=figures),
-        fontsize=13, va="center", color=QUIET,
-    )  # fmt: skip
+    ax = _band(figure, HEIGHT_IN - TOP, TOP)
+    right = WIDTH_IN - MARGIN
     if plan.synthetic:
-        ax.text(
-            WIDTH_IN - MARGIN - 0.08, TOP - 0.5, say("map.demo", lang), fontsize=17, ha="right",
+        badge = ax.text(
+            right - 0.08, TOP - 0.5, say("map.demo", lang), fontsize=17, ha="right",
             va="center", color=BADGE, path_effects=heavy(BADGE, 0.6),
             bbox={"boxstyle": "round,pad=0.35", "fc": "white", "ec": BADGE, "lw": 2.0},
         )  # fmt: skip
+        right -= badge.get_window_extent(figure.canvas.get_renderer()).width / figure.dpi + 0.5
+    title = say("map.title", lang, scenario=material.scenario_title)
+    _line(ax, TOP - 0.52, title, 25, right, path_effects=heavy(width=0.9))
+    years = material.case.world.years
+    figures = say("map.subtitle_mark", lang).join(
+        f"{label} {value}" for label, value in key_figures(material)
+    )
+    period = f"{years[0]}-{years[-1]}" if years else ""
+    text = say("map.subtitle", lang, years=period, figures=figures)
+    _line(ax, TOP - 0.95, text, 13, WIDTH_IN - MARGIN, color=QUIET)
 
 
 def _notes(figure: Any, material: Material) -> None:
     lang, plan = material.lang, material.plan
-    ax = _axes(figure, 0, 0, WIDTH_IN, BOTTOM)
-    ax.set_xlim(0, WIDTH_IN)
-    ax.set_ylim(0, BOTTOM)
-    ax.axis("off")
+    ax = _band(figure, 0, BOTTOM)
     ax.add_patch(Rectangle((0, 0), WIDTH_IN, 0.02, fc=STRONG["prd"], lw=0))
+    made = say(
+        "map.note.crs", lang, date=material.day.isoformat(), case=plan.case_fingerprint,
+        world=plan.world_fingerprint,
+    )  # fmt: skip
     lines = [
         say("map.note.warning", lang),
-        say("map.note.source", lang)
-        + " " + say("map.note.roads", lang),
-        say("map.note.crs", lang, date=material.day.isoformat(), case=plan.case_fingerprint,
-            world=plan.world_fingerprint)
-        + (" " + say("map.note.synthetic", lang) if plan.synthetic else ""),
-    ]  # fmt: skip
+        f"{say('map.note.source', lang)} {say('map.note.roads', lang)}",
+        f"{made} {say('map.note.synthetic', lang)}" if plan.synthetic else made,
+    ]
     for i, line in enumerate(lines):
-        ax.text(
-            MARGIN, BOTTOM - 0.25 - 0.22 * i, line, fontsize=10 if i == 0 else 9, va="center",
-            color=INK if i == 0 else QUIET,
-        )  # fmt: skip
+        size, colour = (10.0, INK) if i == 0 else (9.0, QUIET)
+        _line(ax, BOTTOM - 0.25 - 0.22 * i, line, size, WIDTH_IN - MARGIN, color=colour)

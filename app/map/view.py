@@ -11,11 +11,14 @@ import pandas as pd
 from app.exports.material import Material
 from app.flows import city_points, flow_table
 from app.map.geometry import project, project_shapes
+from app.map.parks import area_pt2
 
 TOP_FLOWS = 60
 TOP_PARKS = 10
-SPREAD_M = 5_500.0
-"""How far apart parks that share a county seat are drawn."""
+SPREAD_M, FARTHEST_M = 5_500.0, 14_000.0
+"""How far from a county seat that they share parks are drawn at least and at most."""
+METRES_PER_PT = 895.0
+"""Scale of the sheet: about 1 : 2.5 million on A3."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,13 +121,17 @@ class MapView:
 
 
 def spread(parks: pd.DataFrame) -> pd.DataFrame:
-    """Parks at one point (to the metre) moved onto a small circle around it."""
+    """Parks at one point (to the metre) moved onto a circle wide enough for their markers."""
     parks = parks.copy()
+    most = float(parks["firms"].max()) if len(parks) else 1.0
+    radius_m = np.sqrt(area_pt2(parks["firms"], most)) / 2 * METRES_PER_PT
     place = parks["x"].round().astype(str) + "/" + parks["y"].round().astype(str)
-    for _, rows in parks.groupby(place).groups.items():
+    for rows in place.groupby(place).groups.values():
         if len(rows) < 2:
             continue
+        side_by_side = radius_m[parks.index.get_indexer(rows)].max() / np.sin(np.pi / len(rows))
+        reach = float(np.clip(side_by_side, SPREAD_M, FARTHEST_M))
         angle = np.pi / 2 + 2 * np.pi * np.arange(len(rows)) / len(rows)
-        parks.loc[rows, "x"] += SPREAD_M * np.cos(angle)
-        parks.loc[rows, "y"] += SPREAD_M * np.sin(angle)
+        parks.loc[rows, "x"] += reach * np.cos(angle)
+        parks.loc[rows, "y"] += reach * np.sin(angle)
     return parks

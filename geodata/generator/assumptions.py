@@ -19,14 +19,16 @@ def sigma_of_spread(fold: float) -> float:
 class EnterpriseAssumptions:
     """Shapes of the draws; anchors and reasons stand in docs/WORLD.md.
 
-    size_sigma: of log output around the division's typical output.  land_fold, jobs_fold, ...:
+    size_sigma: of log output around the division's typical output.  largest_*: bigger ones are
+    flagship projects, negotiated one by one and entered by hand (as pins), not in such a list.  land_fold, jobs_fold, ...:
     spread of the ratio to output around the division coefficient, which stays the mean.  shared:
     share of the log variance that all ratios of one enterprise have in common.  Weights need not
     sum to 1.
     """
 
-    size_sigma: float = 1.15
+    size_sigma: float = 0.95
     minimum_output_wan_yuan: float = 300.0
+    largest_output_wan_yuan: float = 100_000.0
     land_fold: float = 30.0
     emission_fold: float = 30.0
     jobs_fold: float = 11.0
@@ -35,8 +37,9 @@ class EnterpriseAssumptions:
     money_fold: float = 7.0
     shared: float = 0.3
     smallest_plot_mu: float = 5.0
-    largest_plot_mu: float = 5685.0
+    largest_plot_mu: float = 400.0
     smallest_plant_m2: float = 200.0
+    largest_plant_m2: float = 40_000.0
     fewest_jobs: float = 10.0
 
     # Where the division has no coefficient: domestic sewage of the staff, fuel of the boilers.

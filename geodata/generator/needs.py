@@ -60,8 +60,10 @@ def make_needs(
     """
     draw = _Draw(seed, division, industries, a)
     size = np.exp(a.size_sigma * normal(seed, "size", len(division)))
-    output = np.maximum(
-        draw.coefficient("typical_output_wan_yuan") * size, a.minimum_output_wan_yuan
+    output = np.clip(
+        draw.coefficient("typical_output_wan_yuan") * size,
+        a.minimum_output_wan_yuan,
+        a.largest_output_wan_yuan,
     )
     output = np.asarray(np.round(output, -1), dtype=np.float64)
     output_100m = output / 1e4
@@ -80,7 +82,7 @@ def make_needs(
         "jobs_persons": jobs,
         "tax_wan_yuan": np.round(tax),
         "land_mu": np.round(land, 1),
-        "plant_m2": np.round(np.maximum(plant, a.smallest_plant_m2), -1),
+        "plant_m2": np.round(np.clip(plant, a.smallest_plant_m2, a.largest_plant_m2), -1),
         "energy_tce": energy,
     }
     dirt = draw.ratio("emission", a.emission_fold)

@@ -28,10 +28,14 @@ def make_supply(
     the others of its city get its part.
     """
     last = max(years)
-    share = _park_share(parks, cities, years, seed, tightness)
     counts = receiving_parks(parks, cities, last).to_numpy()
     total = {}
-    for name, part in (("land", tightness.park_land), ("plant", tightness.park_plant)):
+    parts = {
+        "land": (tightness.park_land, 1.0),
+        "plant": (tightness.park_plant, tightness.plant_concentration),
+    }
+    for name, (part, power) in parts.items():
+        share = _park_share(parks, years, seed, tightness, power)
         weight = city_weight(name, parks, cities, last, seed, tightness)
         of_city = parks["city_adcode"].map(weight).to_numpy() * part * needs[name]
         total[name] = of_city[:, None] * share
@@ -65,13 +69,13 @@ def _open_share(parks: pd.DataFrame, years: Sequence[int], tightness: Tightness)
 
 def _park_share(
     parks: pd.DataFrame,
-    cities: pd.DataFrame,
     years: Sequence[int],
     seed: int,
     tightness: Tightness,
+    power: float,
 ) -> np.ndarray:
-    """(parks, years) part of its city's total that each park gets in each year."""
-    size = park_weight(parks).to_numpy()
+    """(parks, years) part of its city's total that each park gets in each year, by size**power."""
+    size = park_weight(parks).to_numpy() ** power
     number = parks["park_id"].str.extract(r"(\d+)$", expand=False).astype(int).to_numpy()
     noise = np.stack([normal(seed, f"park supply {y}", number.max() + 1)[number] for y in years])
     weight = size[:, None] * np.exp(tightness.park_noise * noise.T)

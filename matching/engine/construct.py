@@ -80,7 +80,7 @@ def seat_giants(ledger: Ledger, duals: Duals, most: int, clock: Clock) -> None:
     worth = pricing.reduced_at(duals.lam, e, o)
     fair = worth > -0.05 * peak[e]
     e, o, worth = e[fair], o[fair], worth[fair]
-    effort = Effort(min(4.0, clock.left), 2000, 1e-3)
+    effort = Effort(min(10.0, clock.left), 500, 1e-3)
     decision = decide(ledger, giants, e, o, effort, weight=worth, fines=False)
     if decision is None:
         return

@@ -144,17 +144,18 @@ def price_scale(layout: Layout, total: float, share: float = 1.0) -> Floats:
 
 
 def peaks_of(pricing: Pricing, subset: Ints | None) -> Floats:
-    """(E,) best score of each enterprise (0 outside the subset), floored to keep tau above 0."""
+    """(E,) best score of each enterprise, floored to keep tau above 0; 0 outside the subset."""
     enterprises = pricing.layout.problem.shape[0]
     peak = np.zeros(enterprises)
     for lo, hi in pricing.chunks():
         peak[lo:hi] = np.maximum(pricing.scores(lo, hi).max(axis=1, initial=0.0), 0.0)
+    typical = float(np.median(peak[peak > 0])) if (peak > 0).any() else 1.0
+    peak = np.maximum(peak, 1e-3 * typical)
     if subset is not None:
         outside = np.ones(enterprises, dtype=bool)
         outside[subset] = False
         peak[outside] = 0.0
-    typical = float(np.median(peak[peak > 0])) if (peak > 0).any() else 1.0
-    return np.where(peak > 0, np.maximum(peak, 1e-3 * typical), 0.0)
+    return peak
 
 
 def sift(layout: Layout, keys: Ints) -> Sifted:
@@ -187,7 +188,7 @@ def minimise(
     touched[sifted.coefficient.indices] = True
     active = np.flatnonzero(layout.up_to_row(touched.astype(float)) > 0)
     tau_of = tau[sifted.e[sifted.starts]]
-    sign, price = layout.sign, layout.price
+    sign, cap = layout.sign, layout.cap
 
     def softmax(lam: Floats) -> tuple[float, Floats]:
         reduced = sifted.score - sifted.coefficient @ layout.from_row_on(lam)
@@ -209,7 +210,7 @@ def minimise(
         (lam * sign / scale)[active],
         jac=True,
         method="L-BFGS-B",
-        bounds=np.stack([np.zeros(len(active)), (price / scale)[active]], axis=1),
+        bounds=np.stack([np.zeros(len(active)), (cap / scale)[active]], axis=1),
         callback=lambda _: _raise_if(clock),
         options={"maxiter": iterations, "maxfun": 2 * iterations, "maxcor": 20},
     )

@@ -17,6 +17,9 @@ from matching.rows import AT_LEAST, Block, Floats, Ints, Rows
 
 Int32s = npt.NDArray[np.int32]
 
+DEAR = 100.0
+"""How many times the worth of the best placement a price may ask of the least user of a limit."""
+
 
 @dataclass(frozen=True, eq=False)
 class Part:
@@ -46,6 +49,8 @@ class Layout:
 
     bound, sign, price (inf = hard), start, end: (R,); start and end delimit the rows of a scope
     (cumulative) or the row itself.  unit_scale (R,): what is much in the unit of the row, > 0.
+    cap: (R,) the highest price (in size) worth asking: of a soft row its price, of a hard one so
+    much that the least user of the limit would pay many times what anybody is worth.
     """
 
     problem: Problem
@@ -57,6 +62,7 @@ class Layout:
     start: Ints
     end: Ints
     unit_scale: Floats
+    cap: Floats
 
     @property
     def count(self) -> int:
@@ -128,7 +134,8 @@ def compile_layout(problem: Problem, rows: Rows) -> Layout:
     places = int(np.prod(problem.shape[1:]))
     count = len(rows)
     start, end = np.arange(count), np.arange(1, count + 1)
-    scale = np.zeros(count)
+    scale, cap = np.zeros(count), rows.price.copy()
+    dearest = DEAR * max(1.0, float(problem.size_share.max(initial=0.0)))
     parts: list[Part] = []
     for offset, block in zip(rows.offsets, rows, strict=True):
         number = len(block.bound)
@@ -159,6 +166,8 @@ def compile_layout(problem: Problem, rows: Rows) -> Layout:
             )
         typical = float(block.weight.sum()) / max(1, enterprises)
         scale[here] = np.maximum(np.abs(block.bound), max(typical, 1e-9))
+        if not soft:
+            cap[here] = dearest / _least_use(block)
     return Layout(
         problem=problem,
         rows=rows,
@@ -169,7 +178,18 @@ def compile_layout(problem: Problem, rows: Rows) -> Layout:
         start=start,
         end=end,
         unit_scale=scale,
+        cap=cap,
     )
+
+
+def _least_use(block: Block) -> float:
+    """The smallest coefficient but 0 in size, at least a millionth of the largest; 1 if none."""
+    weight = block.weight[block.weight > 0]
+    share = np.ones(1) if block.factor is None else np.abs(block.factor[block.factor != 0])
+    if not len(weight) or not len(share):
+        return 1.0
+    least = float(weight.min() * share.min())
+    return max(least, 1e-6 * float(weight.max() * share.max()))
 
 
 def _starts(block: Block) -> Ints:

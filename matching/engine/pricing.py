@@ -153,9 +153,9 @@ class Pricing:
         return total
 
     def valid(self, lam: Floats) -> Floats:
-        """lam with the sign each row demands and no larger than a soft row's price."""
-        size = np.maximum(lam * self.layout.sign, 0.0)
-        return np.minimum(size, self.layout.price) * self.layout.sign
+        """lam with the sign each row demands and no larger than its cap (soft: its price)."""
+        size = np.maximum(np.nan_to_num(lam) * self.layout.sign, 0.0)
+        return np.minimum(size, self.layout.cap) * self.layout.sign
 
     def possible(self, e: Ints, o: Ints) -> npt.NDArray[np.bool_]:
         """(n,) whether the given placements are eligible and fit if they were alone."""
@@ -195,7 +195,9 @@ class Pricing:
             found_o.append(top[row, column])
         if not found_e:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-        return np.concatenate(found_e), np.concatenate(found_o)
+        e, o = np.concatenate(found_e), np.concatenate(found_o)
+        possible = self.possible(e, o)
+        return e[possible], o[possible]
 
 
 def rule_out(value: npt.NDArray, chosen: Ints, caps: Caps) -> None:

@@ -15,6 +15,7 @@ from matching.engine.ledger import UNPLACED, Ledger
 from matching.engine.minima import Shortfall, force, serve
 from matching.engine.neighbourhood import Search, make_offers
 from matching.engine.pricing import Pricing
+from matching.engine.submodel import Effort
 from matching.problem import Problem
 from matching.rows import Ints, Rows
 from matching.stopping import Clock
@@ -85,7 +86,9 @@ def search(
     ledger.restart(best)
     value = ledger.value()
     if not clock.over and not _close(value, duals.bound, gap) and (rounds is None or rounds > 0):
-        hunt = Search(ledger, make_offers(pricing, duals), duals.lam, seed)
+        # repeatable: the clock must not decide how far a neighbourhood is searched
+        effort = Effort() if rounds is None else Effort(seconds=60.0, nodes=20)
+        hunt = Search(ledger, make_offers(pricing, duals), duals.lam, seed, effort=effort)
         while not clock.over and (rounds is None or hunt.rounds < rounds):
             if hunt.round(clock) > 0:
                 value = hunt.value

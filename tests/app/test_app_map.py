@@ -16,11 +16,11 @@ from app.map import province_map
 from app.map.flows import BOW, WIDEST_PT, bow, curve_points, width_pt
 from app.map.geometry import path_of, project
 from app.map.labels import Label, Sheet, place
-from app.map.panel import nice_steps
+from app.map.panel import nice_steps, short_park
 from app.map.parks import LARGEST_PT2, area_pt2
 from app.map.province_map import draw_map, write_map
 from app.map.style import drawing
-from app.map.view import TOP_FLOWS, MapView, spread
+from app.map.view import METRES_PER_PT, SPREAD_M, TOP_FLOWS, MapView, spread
 from geodata.boundaries import dongsha
 from geodata.words import say
 
@@ -75,6 +75,16 @@ def test_no_name_covers_another_and_none_leaves_its_frame(material: Material, la
             if wide > 0 and high > 0:
                 share = wide * high / min(a.width * a.height, b.width * b.height)
                 assert share < 0.1, (one, two, share)
+
+
+def test_a_long_title_is_made_smaller_and_stays_clear_of_the_badge(material: Material) -> None:
+    with drawing():
+        figure = draw_map(replace(material, title="粤北各市化学需氧量收紧三成并且" * 5))
+        renderer = figure.canvas.get_renderer()
+        (title,) = [t for t in texts(figure) if "粤北各市" in t.get_text()]
+        (badge,) = [t for t in texts(figure) if t.get_text() == say("map.demo", "zh")]
+        boxes = [t.get_window_extent(renderer) for t in (title, badge)]
+    assert boxes[0].x1 < boxes[1].x0 and title.get_fontsize() < 25
 
 
 def test_nothing_covers_dongsha(material: Material) -> None:
@@ -179,11 +189,29 @@ def test_parks_know_firms_rank_and_whether_their_place_is_true(material: Materia
 
 
 def test_parks_at_one_point_are_drawn_side_by_side() -> None:
-    parks = pd.DataFrame({"x": [0.0, 0.0, 9e4], "y": [0.0, 0.0, 0.0]})
+    """Two small ones 11 km apart, two large ones so that their markers do not overlap."""
+    parks = pd.DataFrame(
+        {"x": [0.0, 0.0, 9e4, 3e5, 3e5], "y": [0.0] * 5, "firms": [1, 1, 5, 100, 90]}
+    )
     moved = spread(parks)
-    gap = np.hypot(moved["x"][0] - moved["x"][1], moved["y"][0] - moved["y"][1])
-    assert gap > 9_000 and moved.loc[2].tolist() == [9e4, 0.0]
-    assert parks["x"].tolist() == [0.0, 0.0, 9e4]
+    gap = np.hypot(moved["x"].diff(), moved["y"].diff())
+    assert gap[1] == pytest.approx(2 * SPREAD_M)
+    assert gap[4] >= np.sqrt(LARGEST_PT2) * METRES_PER_PT * 0.99
+    assert moved.loc[2, ["x", "y"]].tolist() == [9e4, 0.0]
+    assert parks["x"].tolist() == [0.0, 0.0, 9e4, 3e5, 3e5]
+
+
+def test_the_scale_of_the_sheet_is_as_stated(material: Material) -> None:
+    with drawing():
+        main = draw_map(material).axes[0]
+    points = main.get_position().width * province_map.WIDTH_IN * 72
+    assert float(np.ptp(main.get_xlim())) / points == pytest.approx(METRES_PER_PT, rel=0.03)
+
+
+def test_other_names_of_a_park_are_left_out_of_the_panel() -> None:
+    assert short_park("东莞(韶关)园 (莞韶园)", "zh") == "东莞(韶关)园"
+    assert short_park("广清产业园(A)", "zh") == "广清产业园(A)"
+    assert short_park("Park (Heyuan)", "en") == "Park (Heyuan)"
 
 
 def test_a_hundred_kilometres_on_the_sheet_are_a_hundred_on_the_ground() -> None:

@@ -43,9 +43,7 @@ def scipy_optimum(problem: Problem, rows: Rows) -> float:
 def brute_force(problem: Problem, rows: Rows) -> float:
     """The optimum by trying every plan; only for a handful of placements."""
     placements = problem.placements()
-    options = [
-        [None, *np.flatnonzero(placements.e == e).tolist()] for e in range(problem.shape[0])
-    ]
+    options = [[None, *np.flatnonzero(placements.e == e).tolist()] for e in range(problem.shape[0])]
     hard = np.isinf(rows.price)
     best = -np.inf
     for choice in itertools.product(*options):
