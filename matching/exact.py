@@ -269,6 +269,8 @@ def _as_values(model: Model, start: Answer | None) -> Floats | None:
 
 def _by_enterprise(e: Ints) -> list[tuple[int, Ints]]:
     """(enterprise, positions of its placements); e is ascending."""
-    starts = np.flatnonzero(np.r_[True, e[1:] != e[:-1]]) if len(e) else np.zeros(0, np.int64)
+    if not len(e):
+        return []
+    starts = np.flatnonzero(np.r_[True, e[1:] != e[:-1]])
     ends = np.r_[starts[1:], len(e)]
     return [(int(e[a]), np.arange(a, b)) for a, b in zip(starts, ends, strict=True)]

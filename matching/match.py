@@ -115,7 +115,7 @@ def _route(
     if settings.method == "exact" and eligible > MOST_PLACEMENTS:
         raise ValueError(f"{eligible:,} placements are too many for the exact method")
     tiny = eligible <= TINY
-    if settings.method == "exact" or (settings.method == "auto" and tiny):
+    if settings.method == "exact" or not eligible or (settings.method == "auto" and tiny):
         tell("route", None, f"exact: {eligible:,} placements")
         goal = min(settings.gap, PROVEN) if tiny else settings.gap
         return _exact(problem, rows, settings, clock, tell, goal), "exact"

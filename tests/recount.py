@@ -71,7 +71,8 @@ def _quotas(world: World, policy: Policy, placed: pd.DataFrame) -> Iterator[Exce
     quotas = world["city_quotas"]
     quotas = quotas[quotas["year"].isin(world.years)]
     special = {
-        (q.city_adcode, q.year): q.value for q in quotas[quotas["kind"] == "land_special"].itertuples()
+        (q.city_adcode, q.year): q.value
+        for q in quotas[quotas["kind"] == "land_special"].itertuples()
     }
     processing = placed["trade_mode"].isin(["supplied", "imported", "both"])
     for quota in quotas.itertuples():
@@ -149,7 +150,9 @@ def _ceilings(world: World, policy: Policy, placed: pd.DataFrame) -> Iterator[Ex
 def _pins(world: World, policy: Policy, placements: pd.DataFrame) -> Iterator[Excess]:
     pins = [(p.enterprise_id, p.park_id) for p in policy.pins]
     table = world["pins"]
-    pins += list(table.loc[table["kind"] == "pin", ["enterprise_id", "park_id"]].itertuples(index=False))
+    pins += list(
+        table.loc[table["kind"] == "pin", ["enterprise_id", "park_id"]].itertuples(index=False)
+    )
     at = dict(zip(placements["enterprise_id"], placements["park_id"], strict=True))
     wanted: dict[str, set[str]] = {}
     for enterprise, park in pins:
@@ -172,8 +175,9 @@ def _hard_minima(world: World, policy: Policy, placed: pd.DataFrame) -> Iterator
         least = policy.duty_multiplier * np.nan_to_num(duty.min_projects)
         yield f"duty {duty.duty_id}", float(least) - len(here)
         least = policy.duty_multiplier * np.nan_to_num(duty.min_investment_wan_yuan)
-        yield f"duty {duty.duty_id} investment", float(
-            least - here["investment_wan_yuan"].fillna(0).sum()
+        yield (
+            f"duty {duty.duty_id} investment",
+            float(least - here["investment_wan_yuan"].fillna(0).sum()),
         )
 
 

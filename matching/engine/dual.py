@@ -183,10 +183,11 @@ def minimise(
     """Prices that minimise the smoothed dual over the sifted placements, and softmax weights."""
     if not len(sifted.e):
         return np.zeros(layout.count), np.zeros(0)
-    # only rows that some sifted placement touches, or whose price alone can lower the bound
-    touched = np.zeros(layout.count, dtype=bool)
-    touched[sifted.coefficient.indices] = True
-    active = np.flatnonzero(layout.up_to_row(touched.astype(float)) > 0)
+    # only rows that some sifted placement touches, and minima whose price alone lowers the bound
+    touched = np.zeros(layout.count)
+    touched[sifted.coefficient.indices] = 1.0
+    owed = np.isfinite(layout.price) & (layout.sign * bound < 0)
+    active = np.flatnonzero((layout.up_to_row(touched) > 0) | owed)
     tau_of = tau[sifted.e[sifted.starts]]
     sign, cap = layout.sign, layout.cap
 
@@ -205,6 +206,8 @@ def minimise(
         slope = bound - layout.up_to_row(sifted.transposed @ weight)
         return value + float(lam @ bound), (slope * scale * sign)[active]
 
+    if not len(active):
+        return np.zeros(layout.count), softmax(np.zeros(layout.count))[1]
     result = scipy.optimize.minimize(
         value_and_slope,
         (lam * sign / scale)[active],

@@ -72,6 +72,8 @@ def force(ledger: Ledger, clock: Clock, seconds: float = 20.0) -> Shortfall | No
     if not len(short):
         return None
     e, o = _helpers(ledger)
+    if not len(e):
+        return Shortfall(_missing(ledger), proven=True)
     complete = len(e) <= MOST_HELPERS
     if not complete:
         keep = np.sort(_most_helpful(ledger, e, o))
