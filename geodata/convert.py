@@ -42,6 +42,7 @@ READERS: dict[str, Callable[[Cell, Column], Got]] = {
     "quarter": reading.read_quarter,
     "flag": reading.read_flag,
     "choice": reading.read_choice,
+    "choices": reading.read_choices,
 }
 CONVERTING_RULES = frozenset({"unit_header", "unit_cell", "percent", "unit_of_kind", "datum"})
 """Rules that change the figure; all others only change how it is written ("coerced")."""

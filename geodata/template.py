@@ -21,7 +21,8 @@ ROWS = 5_000
 """Rows that get drop-downs and number checks; more may be filled in, just without them."""
 
 YES_NO = {"zh": ("是", "否"), "en": ("yes", "no")}
-_WIDTHS = {"text": 24, "code": 14, "codes": 18, "choice": 16, "flag": 10, "year": 10}
+_WIDTHS = {"text": 24, "code": 14, "codes": 18, "choice": 16, "choices": 20, "flag": 10, "year": 10}
+_AS_TEXT = ("code", "codes", "choices", "text")
 _COMMENT = {"x_scale": 2.2, "y_scale": 1.6, "author": ""}
 
 
@@ -88,7 +89,7 @@ def _sheet(sheet: Any, styles: dict[str, Any], table: Table, lists: _Lists, lang
         sheet.write_string(0, position, column.header(lang), styles[style])
         sheet.write_comment(0, position, note(column, lang), _COMMENT)
         # Codes typed into number cells lose leading zeros and digits after the fifteenth.
-        as_text = styles["text"] if column.kind in ("code", "codes", "text") else None
+        as_text = styles["text"] if column.kind in _AS_TEXT else None
         sheet.set_column(position, position, _WIDTHS.get(column.kind, 13), as_text)
         if rule := _validation(column, lists, lang):
             sheet.data_validation(1, position, ROWS, position, rule)
@@ -98,7 +99,8 @@ def note(column: Column, lang: Lang) -> str:
     """The note on a header: meaning, unit, what an empty cell means, canonical name."""
     lines = [column.meaning(lang)]
     if column.choices:
-        lines.append(say("template.choices", lang, words=_words(column, lang)))
+        key = "template.choices_several" if column.kind == "choices" else "template.choices"
+        lines.append(say(key, lang, words=_words(column, lang)))
     lines.append(say("template.if_empty", lang, text=column.if_empty(lang)))
     if column.produced:
         lines.append(say("template.produced", lang))
@@ -118,7 +120,7 @@ def _validation(column: Column, lists: _Lists, lang: Lang) -> dict[str, Any] | N
         "error_title": say("template.error_title", lang),
         "error_message": column.meaning(lang)[:250],
     }
-    if column.choices:
+    if column.kind == "choice":
         words = [choice.label(lang) for choice in column.choices]
         return common | {"validate": "list", "source": lists.reference(words)}
     if column.kind == "flag":

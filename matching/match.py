@@ -34,7 +34,7 @@ Method = Literal["auto", "exact", "heuristic"]
 
 TINY = 2_000
 """Up to so many eligible placements a model is always solved to the end (gap 1e-6)."""
-EXACT_LIMIT = 20_000
+EXACT_LIMIT = 60_000
 """Most placements for which the exact model is used unasked."""
 ENGINE_SHARE = 0.4
 """Part of the time that the engine gets before an exact model of middling size."""

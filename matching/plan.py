@@ -43,17 +43,18 @@ class Plan:
     objective, bound: points (see Problem); bound is proven, NaN when none is known.  gap:
     (bound - objective) / |bound|.  method: "exact" or "heuristic".  Tables, with the columns named
     above: placements (one line a pairing; score_points discounted points, match_share 0..1 weighted
-    mean of terms), limits (one line a row; headroom in its unit), rules (rows built and binding per
-    rule), unmatched (reason = rule, eligibility reason or "outscored"; kind = eligibility | limit |
-    value; detail = row name or figures), terms, alternatives (two best runner-up parks; blocked_by
-    = name of the row without room, empty if free).  findings: where the status is impossible or no
-    answer, which minima cannot hold (blockers); else minima that are missed at a price (doubts).
+    mean of terms), limits (one line a row; headroom in its unit; binding: at most 1 % of the bound
+    is left), rules (rows built and binding per rule), unmatched (reason = rule, eligibility reason
+    or "outscored"; kind = eligibility | limit | value; detail = row name or figures), terms,
+    alternatives (two best runner-up parks; blocked_by = name of the row without room, empty if
+    free).  findings: rules that are switched on and build no row (doubts); where the status is
+    impossible or no answer, which minima cannot hold (blockers).
 
     shadow_price_points: points gained per unit more of the limit in the linear relaxation (exact
     method) or at the prices that prove the bound (heuristic): >= 0 for "<=", <= 0 for ">=" (a
-    higher minimum costs); NaN if not known.  Of a supply that carries over or
-    a level, one unit more from a year on is worth the sum over that and the later years.  Not the
-    price of the integer plan: for the figure to quote, change the limit and solve again.
+    higher minimum costs); NaN if not known.  Of a supply that carries over or a level, one unit
+    more from a year on is worth the sum over that and the later years.  Not the price of the
+    integer plan: for the figure to quote, change the limit and solve again.
     """
 
     status: Status

@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 from tiny import Hours, tiny_problem
 
 from matching.constraints import rows_of
 from matching.exact import solve
-from matching.problem import Problem
+from matching.problem import TENURES, Problem
 from matching.stopping import Clock
 
 ONE_YEAR = (2016,)
@@ -57,6 +58,18 @@ def solved(problem: Problem) -> tuple[dict[str, str], float]:
         for e, p, t, m in zip(answer.e, answer.p, answer.t, answer.m, strict=True)
     }
     return plan, answer.bound
+
+
+def used(problem: Problem, plan: dict[str, str]) -> dict[str, float]:
+    """Row name -> left-hand side for a plan written as `solved` gives it."""
+    rows = rows_of(problem)
+    spots = [
+        (problem.enterprise_id.index(e), problem.park_id.index(w.split()[0]),
+         problem.years.index(int(w.split()[1])), TENURES.index(w.split()[2]))
+        for e, w in plan.items()
+    ]  # fmt: skip
+    axes = np.array(spots, dtype=np.int64).reshape(-1, 4).T
+    return dict(zip(rows.names, rows.use(*axes).tolist(), strict=True))
 
 
 CASES: dict[str, RuleCase] = {

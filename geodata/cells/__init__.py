@@ -9,12 +9,13 @@ from geodata.cells.codes import read_code, read_codes
 from geodata.cells.got import EMPTY, Got
 from geodata.cells.numbers import read_number
 from geodata.cells.times import read_quarter, read_year
-from geodata.cells.words import read_choice, read_flag, read_text
+from geodata.cells.words import read_choice, read_choices, read_flag, read_text
 
 __all__ = [
     "EMPTY",
     "Got",
     "read_choice",
+    "read_choices",
     "read_code",
     "read_codes",
     "read_flag",

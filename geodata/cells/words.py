@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -15,6 +16,9 @@ _ALSO_YES = frozenset({"y", "t", "1", "√", "✓", "✔", "有", "对", "已", 
 _ALSO_NO = frozenset(
     {"n", "f", "0", "×", "✗", "无", "不是", "没有", "未", "不达标", "不合格", "0.0"}
 )
+
+
+_SEPARATOR = re.compile(r"[;；,，、/|\n]")
 
 
 def read_text(cell: Cell, column: Column) -> Got:
@@ -80,3 +84,23 @@ def read_choice(cell: Cell, column: Column) -> Got:
     if not word:
         return EMPTY
     return Got(None, "empty_word") if word in EMPTY_WORDS else Got(None, "", "not_choice")
+
+
+def read_choices(cell: Cell, column: Column) -> Got:
+    """Several of the column's words as "seaport;rail", each once, in the order they came.
+
+    Rules: choice_word (a synonym), list (other separators), empty_word.  Problem: not_choices; the
+    words that are known stay, because dropping a need would be worse than keeping it.
+    """
+    if not isinstance(cell, str):
+        got = read_choice(cell, column)
+        return Got(None, "", "not_choices") if got.problem else got
+    parts = [part for part in _SEPARATOR.split(cell) if part.strip()]
+    got_of = [read_choice(part, column) for part in parts]
+    joined = ";".join(dict.fromkeys(str(got.value) for got in got_of if got.value)) or None
+    if any(got.problem for got in got_of):
+        return Got(joined, "", "not_choices")
+    rules = {got.rule for got in got_of} - {""}
+    if not rules and _SEPARATOR.sub(";", cell) != cell:
+        rules = {"list"}
+    return Got(joined, min(rules, default=""))

@@ -6,7 +6,7 @@ The declarations of `geodata.tables` become a pandera schema; its failure cases 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import pandas as pd
@@ -44,12 +44,19 @@ def _column(column: Column) -> Any:
         checks.append(pa.Check.le(column.maximum, error="maximum"))
     if column.dtype == "float64":
         checks.append(pa.Check(lambda s: s.abs() != float("inf"), error="finite"))
-    if column.choices:
+    if column.kind == "choices":
+        listed = partial(_all_among, frozenset(column.allowed))
+        checks.append(pa.Check(listed, element_wise=True, error="allowed"))
+    elif column.choices:
         checks.append(pa.Check.isin(column.allowed, error="allowed"))
     if column.kind == "quarter":
         checks.append(pa.Check.str_matches(r"^\d{4}Q[1-4]$", error="quarter"))
     dtype = None if column.dtype == "object" else column.dtype
     return pa.Column(dtype, checks, nullable=not column.required)
+
+
+def _all_among(allowed: frozenset[str], cell: object) -> bool:
+    return isinstance(cell, str) and set(cell.split(";")) <= allowed
 
 
 def check(given: Given) -> Iterator[Finding]:

@@ -55,7 +55,7 @@ def make_enterprises(
     )
     frame["export_wan_yuan"] = _exports(seed, frame, assumptions)
     frame["sea_mu"] = _sea(seed, division, assumptions)
-    frame["source"] = f"synthetic seed {seed}"
+    frame["source"] = f"seed {seed}"
     frame["confidence"] = "synthetic"
     return ALL["enterprises"].complete(frame)
 
@@ -67,8 +67,8 @@ def _names(
     zh = table["name_zh"].str.removesuffix("市").to_dict()
     rows = list(zip(number, adcode, division, strict=True))
     return {
-        "name_zh": [f"演示企业{n:05d}（{zh[c]}{WORDS[d]}）" for n, c, d in rows],
-        "name_en": [f"Demo enterprise {n:05d}" for n, _, _ in rows],
+        "name_zh": [f"演示企业{n:05d}·{zh[c]}{WORDS[d]}" for n, c, d in rows],
+        "name_en": [f"Demo {n:05d}" for n, _, _ in rows],
     }
 
 

@@ -97,5 +97,12 @@ def make_needs(
     for name in EMISSIONS:
         process = output_100m * draw.coefficient(f"{name}_t_per_100m_yuan")
         emitted = np.where(np.isnan(process), instead[name], process) * dirt
-        needs[f"{name}_t"] = np.round(emitted, 3)
+        needs[f"{name}_t"] = _three_digits(emitted)
     return needs
+
+
+def _three_digits(figure: Floats) -> Floats:
+    """Rounded to three significant digits and 3 decimals (1 kg): an estimate holds no more."""
+    size = np.floor(np.log10(np.maximum(figure, 0.1)))
+    step = 10.0 ** (2 - size)
+    return np.asarray(np.round(np.round(figure * step) / step, 3), dtype=np.float64)

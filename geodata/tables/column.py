@@ -15,11 +15,14 @@ import pandas as pd
 
 from geodata.words import Lang
 
-Kind = Literal["text", "code", "codes", "number", "integer", "year", "quarter", "flag", "choice"]
+Kind = Literal[
+    "text", "code", "codes", "number", "integer", "year", "quarter", "flag", "choice", "choices",
+]  # fmt: skip
 """text; code (digits or an id, never a number); codes (";"-separated codes); number (float);
-integer; year; quarter ("2016Q3"); flag (yes/no); choice (one of a few words)."""
+integer; year; quarter ("2016Q3"); flag (yes/no); choice (one of a few words); choices
+(";"-separated words out of a few)."""
 
-TEXT_KINDS = frozenset({"text", "code", "codes", "quarter", "choice"})
+TEXT_KINDS = frozenset({"text", "code", "codes", "quarter", "choice", "choices"})
 NUMBER_KINDS = frozenset({"number", "integer", "year"})
 
 UNITS: Mapping[str, tuple[str, str]] = {
@@ -105,7 +108,7 @@ class Column:
 
     @property
     def allowed(self) -> tuple[str, ...]:
-        """Canonical values of a choice column; empty where anything goes."""
+        """Canonical values of a choice or choices column; empty where anything goes."""
         return tuple(choice.value for choice in self.choices)
 
     @property

@@ -2,6 +2,7 @@
 
 from geodata.tables.column import Choice, Column, Table
 from geodata.tables.enterprise_figures import MONEY, NEEDS
+from geodata.tables.facilities import KINDS
 
 IDENTITY = (
     Column(
@@ -289,6 +290,20 @@ WISHES = (
         if_empty_zh="企业没有车程上限。",
         if_empty_en="The enterprise sets no limit.",
         synonyms=("最长车程", "车程上限", "最大车程", "可接受路程", "max_hours"),
+    ),
+    Column(
+        "needs_facility",
+        "choices",
+        "必需设施",
+        "Needed facilities",
+        choices=KINDS,
+        meaning_zh="离不开的设施类型，用分号隔开，如 bonded_zone;seaport；每一类都须有一处当年已启用、"
+        "距园区车程 1 小时以内。",
+        meaning_en="Kinds of facility the enterprise cannot do without, separated by semicolons, "
+        "such as bonded_zone;seaport; one of each must be open that year within 1 hour of the park.",
+        if_empty_zh="没有这些设施也可以落户，不作拒绝理由。",
+        if_empty_en="It can do without any; no place is refused for it.",
+        synonyms=("所需设施", "必需口岸设施", "必要设施", "required_facilities"),
     ),
     Column(
         "outdated_capacity",

@@ -2,6 +2,17 @@
 
 from geodata.tables.column import Choice, Column, Table
 
+KINDS = (
+    Choice("airport", "机场", "airport", ("民用机场",)),
+    Choice("seaport", "海港", "seaport", ("港口", "沿海港口", "port")),
+    Choice("river_port", "内河港", "river port", ("内河港口", "river port")),
+    Choice("bonded_zone", "综合保税区", "bonded zone",
+           ("保税区", "综保区", "保税物流中心", "出口加工区", "bonded zone")),
+    Choice("dry_port", "无水港", "dry port", ("内陆港", "陆港", "dry port")),
+    Choice("rail", "铁路货场", "rail", ("铁路", "货运站", "railway")),
+)  # fmt: skip
+"""Kinds of facility; what an enterprise needs (`needs_facility`) is among them."""
+
 TABLE = Table(
     "facilities",
     "口岸设施",
@@ -24,15 +35,7 @@ TABLE = Table(
             "设施类型",
             "Kind",
             required=True,
-            choices=(
-                Choice("airport", "机场", "airport", ("民用机场",)),
-                Choice("seaport", "海港", "seaport", ("港口", "沿海港口", "port")),
-                Choice("river_port", "内河港", "river port", ("内河港口", "river port")),
-                Choice("bonded_zone", "综合保税区", "bonded zone",
-                       ("保税区", "综保区", "保税物流中心", "出口加工区", "bonded zone")),
-                Choice("dry_port", "无水港", "dry port", ("内陆港", "陆港", "dry port")),
-                Choice("rail", "铁路货场", "rail", ("铁路", "货运站", "railway")),
-            ),
+            choices=KINDS,
             meaning_zh="机场、海港、内河港、综合保税区、无水港或铁路货场。",
             meaning_en="Airport, seaport, river port, bonded zone, dry port or rail yard.",
             weak=("类型", "类别", "type"),

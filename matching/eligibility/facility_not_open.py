@@ -22,8 +22,6 @@ COLUMN = "needs_facility"
 
 def blocked(context: Context) -> Factored:
     """(sets of needs, P, T, 1) by class: the set of kinds the enterprise needs."""
-    if COLUMN not in context.enterprises:
-        return Factored(np.zeros((1, 1, 1, 1), dtype=bool))
     needs = [tuple(sorted(kinds)) for kinds in lists(context.enterprises[COLUMN])]
     sets = sorted(set(needs))
     place = {kinds: index for index, kinds in enumerate(sets)}

@@ -71,6 +71,28 @@ def _flush_c_buffers() -> None:
     library.fflush(None)
 
 
+_presolve_hung = threading.Event()
+
+
+def run_bounded(solver: highspy.Highs, seconds: float, grace: float = GRACE_S) -> bool:
+    """Run a small loaded model with a time limit; whether it came back.
+
+    HiGHS 1.16 was seen to stay in presolve (strengthenInequalities) for minutes, deaf to its time
+    limit.  A solver that is still busy `grace` seconds after its limit is left to itself in its
+    thread, and presolve is off for all later models of this process.
+    """
+    solver.setOptionValue("time_limit", float(max(seconds, 0.05)))
+    if _presolve_hung.is_set():
+        solver.setOptionValue("presolve", "off")
+    worker = threading.Thread(target=solver.run, daemon=True)
+    worker.start()
+    worker.join(seconds + grace)
+    if worker.is_alive():
+        _presolve_hung.set()
+        return False
+    return True
+
+
 def run_watched(
     solver: highspy.Highs, clock: Clock, watch: Watch | None, hint: Floats | None
 ) -> Outcome:

@@ -16,7 +16,7 @@ import highspy
 import numpy as np
 import scipy.sparse
 
-from matching.engine.highs import quiet_solver
+from matching.engine.highs import quiet_solver, run_bounded
 from matching.engine.ledger import UNPLACED, Ledger
 from matching.rows import Floats, Ints
 
@@ -156,7 +156,6 @@ def _solve(
     kind = highspy.HighsVarType
     model.integrality_ = [kind.kInteger] * columns + [kind.kContinuous] * (total - columns)
     solver = quiet_solver()
-    solver.setOptionValue("time_limit", float(max(effort.seconds, 0.05)))
     solver.setOptionValue("mip_max_nodes", int(effort.nodes))
     solver.setOptionValue("mip_rel_gap", float(effort.gap))
     solver.passModel(model)
@@ -164,7 +163,8 @@ def _solve(
         start = highspy.HighsSolution()
         start.col_value = hint.tolist()
         solver.setSolution(start)
-    solver.run()
+    if not run_bounded(solver, effort.seconds):
+        return None
     information = solver.getInfo()
     if information.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return None

@@ -475,6 +475,6 @@ def test_no_sentence_is_left_without_a_code() -> None:
 
 
 PROBLEMS = (
-    "bound", "digits_lost", "error", "formula", "not_choice", "not_finite", "not_flag",
+    "bound", "digits_lost", "error", "formula", "not_choice", "not_choices", "not_finite", "not_flag",
     "not_number", "not_quarter", "not_whole", "not_year", "unit",
 )  # fmt: skip

@@ -331,7 +331,7 @@ def test_facility_not_open_until_every_needed_kind_is_near() -> None:
     a firm of 2016.
     """
     world = tiny_world(
-        enterprises="id\nE1\nE2\nE3",
+        enterprises="id  needs_facility\nE1  bonded_zone\nE2  bonded_zone;rail\nE3  -",
         parks="id\nP1",
         facilities="""
             id  kind         name_zh  lon  lat  open_year
@@ -339,8 +339,6 @@ def test_facility_not_open_until_every_needed_kind_is_near() -> None:
             F2  rail         站       113  22   -
         """,
     )
-    needs = world["enterprises"].assign(needs_facility=["bonded_zone", "bonded_zone;rail", None])
-    world = world.with_table("enterprises", needs)
     legs = tiny_legs(world, facility_hours={("P1", "F1"): 1.0, ("P1", "F2"): 1.5})
     problem = build_problem(Case(world), travel=legs)
     spots = [f"{e} P1 {y}" for e in ("E1", "E2", "E3") for y in YEARS]

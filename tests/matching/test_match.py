@@ -102,7 +102,7 @@ def test_every_table_is_filled_and_true(seed: int, method: str) -> None:
 def test_a_middling_case_goes_through_the_engine_to_the_exact_model(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """What the engine proves useless is left out of the exact model, and the optimum is the same."""
+    """What the engine proves useless is left out of the exact model; the optimum is the same."""
     problem = random_problem(4, enterprises=14, parks=3, tight=0.6)
     best = match_problem(problem, Settings(seconds=30, method="exact"))
     assert best.status is Status.OPTIMAL

@@ -33,7 +33,7 @@ def block(**changes: object) -> Block:
 
 def dense(b: Block, enterprises: int) -> np.ndarray:
     """(R, E, P, T, M) every coefficient, written down from the definition and nothing else."""
-    classes, parks, years, tenures = b.row_of.shape
+    _, parks, years, tenures = b.row_of.shape
     full = np.zeros((len(b.bound), enterprises, parks, years, tenures))
     for e in range(enterprises):
         c = b.class_of[e]
