@@ -1,10 +1,10 @@
-"""Notes on cells: every value that was converted, located or estimated, so nothing changes silently.
+"""Notes on cells: every value that was converted, located or estimated; nothing changes silently.
 
 A note table has one row per touched cell:
 
-    table        row  id     column    kind       before  after  unit  low  high  rule            source
-    enterprises  17   E0016  land_mu   estimated          42.0   mu    8.1  240   output_x_ratio  ...
-    enterprises  18   E0017  land_mu   converted  2.5 ha  37.5   mu               unit_ha
+    table        row  id     column   kind       before  after  unit  low  high  rule
+    enterprises  17   E0016  land_mu  estimated          42.0   mu    8.1  240   output_x_ratio
+    enterprises  18   E0017  land_mu  converted  2.5 ha  37.5   mu               unit_ha
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -18,7 +18,7 @@ from matching.engine.layout import compile_layout
 from matching.engine.ledger import Ledger
 from matching.engine.minima import force
 from matching.engine.pricing import Pricing
-from matching.engine.search import Found, search
+from matching.engine.search import Engine
 from matching.exact import solve
 from matching.limits import idle_rules
 from matching.plan import Plan, Status
@@ -32,12 +32,15 @@ from scenarios.case import Case
 Progress = Callable[[str, float | None, str], None]
 Method = Literal["auto", "exact", "heuristic"]
 
-TINY = 2_000
-"""Up to so many eligible placements a model is always solved to the end (gap 1e-6)."""
-EXACT_LIMIT = 60_000
-"""Most placements for which the exact model is used unasked."""
+TINY = 500
+"""Up to so many eligible placements the exact model is used alone and to the end (gap 1e-6)."""
+SHARPEN_FROM = 200_000
+"""Up to so many eligible placements the engine may hand over to the exact model."""
+EXACT_LIMIT = 6_000
+"""It does so if no more placements than this are left after it has ruled out the useless ones."""
 ENGINE_SHARE = 0.4
-"""Part of the time that the engine gets before an exact model of middling size."""
+IDLE_ROUNDS = 12
+"""The engine hands over after this part of the time, or so many rounds without a gain."""
 PROVEN = 1e-6
 
 
@@ -76,7 +79,8 @@ def match(
 
     stop: asked often (or an Event); when true, the best plan so far is returned, as after the first
     Ctrl-C.  progress(stage, share done or None, detail).  seed: None takes the case's.  method:
-    "auto" uses the exact model up to EXACT_LIMIT placements and tells so.  Raises ValueError for an
+    "auto" uses the exact model for tiny cases, the engine for large ones and in between both, and
+    tells so ("route").  Raises ValueError for an
     unknown method or solver.
     """
     if method not in ("auto", "exact", "heuristic"):
@@ -110,7 +114,7 @@ def match_problem(
 def _route(
     problem: Problem, rows: Rows, settings: Settings, clock: Clock, tell: Progress
 ) -> tuple[Answer, str]:
-    """The answer, and "exact" or "heuristic": what proved it."""
+    """The answer, and "exact" or "heuristic": what looked for it."""
     eligible = problem.eligible_count
     if settings.method == "exact" and eligible > MOST_PLACEMENTS:
         raise ValueError(f"{eligible:,} placements are too many for the exact method")
@@ -119,22 +123,23 @@ def _route(
         tell("route", None, f"exact: {eligible:,} placements")
         goal = min(settings.gap, PROVEN) if tiny else settings.gap
         return _exact(problem, rows, settings, clock, tell, goal), "exact"
-    middling = settings.method == "auto" and eligible <= EXACT_LIMIT
-    tell(
-        "route", None, f"{'engine, then exact' if middling else 'engine'}: {eligible:,} placements"
-    )
-    share = ENGINE_SHARE if middling else 1.0
-    part = clock.part(share * settings.seconds)
-    found = search(
-        problem, rows, part, gap=settings.gap, seed=settings.seed, rounds=settings.rounds,
-        tell=lambda stage, best, bound: _news(tell, stage, part, best, bound),
+    tell("route", None, f"engine: {eligible:,} placements")
+    engine = Engine(
+        problem, rows, gap=settings.gap, seed=settings.seed,
+        tell=lambda stage, best, bound: _news(tell, stage, clock, best, bound),
     )  # fmt: skip
-    if not middling or not found.answer.found or clock.stopped:
-        return found.answer, "heuristic"
-    value = _worth(problem, rows, found.answer)
-    if found.answer.bound - value <= settings.gap * abs(found.answer.bound):
-        return found.answer, "heuristic"
-    return _sharpen(problem, rows, settings, clock, tell, found), "exact"
+    engine.begin(clock)
+    if settings.method == "auto" and eligible <= SHARPEN_FROM:
+        engine.improve(
+            clock.part(ENGINE_SHARE * settings.seconds), settings.rounds,
+            lambda: engine.idle_rounds >= IDLE_ROUNDS,
+        )  # fmt: skip
+        kept = _useful(problem, engine)
+        if not engine.done and not clock.over and len(kept) <= EXACT_LIMIT:
+            tell("route", None, f"exact: {len(kept):,} placements")
+            return _sharpen(problem, rows, settings, clock, tell, engine, kept), "exact"
+    engine.improve(clock, settings.rounds)
+    return engine.answer(), "heuristic"
 
 
 def _exact(
@@ -148,56 +153,47 @@ def _exact(
     if not answer.found:
         return _why_not(problem, rows, answer)
     shadow = shadow_prices(problem, rows, max(5.0, clock.left))
-    return _with_shadow(answer, shadow)
+    return replace(answer, shadow=shadow)
 
 
-def _sharpen(
-    problem: Problem, rows: Rows, settings: Settings, clock: Clock, tell: Progress, found: Found
-) -> Answer:
-    """The exact model from the engine's plan on, without placements proven to lead nowhere better.
-
-    A placement whose reduced value lies so far below its enterprise's best that taking it would
-    push the bound under the plan at hand is in no better plan; the bound of the smaller model, or
-    that plan, whichever is more, is a bound for all.
-    """
-    value = _worth(problem, rows, found.answer)
+def _useful(problem: Problem, engine: Engine) -> Placements:
+    """The placements that a plan better than the engine's may hold, and those it holds itself."""
     placements = problem.placements()
-    flat = found.pricing.layout.flat(placements.p, placements.t, placements.m)
-    reduced = found.pricing.reduced_at(found.duals.lam, placements.e, flat)
-    best = np.zeros(problem.shape[0])
-    np.maximum.at(best, placements.e, reduced)
-    loss = best[placements.e] - reduced
-    kept = found.pricing.possible(placements.e, flat)
-    kept &= loss <= (found.answer.bound - value) * (1 + 1e-9) + 1e-6
-    kept |= _chosen(placements, found.answer)
-    tell("route", None, f"exact: {int(kept.sum()):,} placements")
-    answer = solve(
-        problem, rows, clock, solver=settings.solver, gap=settings.gap, threads=settings.threads,
-        watch=lambda best, bound: _news(tell, "exact", clock, best, bound), start=found.answer,
-        placements=_subset(placements, kept),
-    )  # fmt: skip
-    if not answer.found:
-        return found.answer
-    bound = min(found.answer.bound, max(answer.bound, _worth(problem, rows, answer)))
-    return Answer(
-        answer.e, answer.p, answer.t, answer.m, found=True, bound=bound,
-        shadow=found.answer.shadow, solver=f"engine + {answer.solver}", trace=found.answer.trace,
-    )  # fmt: skip
-
-
-def _chosen(placements: Placements, answer: Answer) -> np.ndarray:
-    """(n,) which of the placements the answer takes."""
-    taken = set(zip(answer.e.tolist(), answer.p.tolist(), answer.t.tolist(), answer.m.tolist(),
-                    strict=True))  # fmt: skip
-    keys = zip(placements.e.tolist(), placements.p.tolist(), placements.t.tolist(),
-               placements.m.tolist(), strict=True)  # fmt: skip
-    return np.array([key in taken for key in keys], dtype=bool)
-
-
-def _subset(placements: Placements, kept: np.ndarray) -> Placements:
+    o = engine.layout.flat(placements.p, placements.t, placements.m)
+    spare = max(engine.duals.bound - engine.value, 0.0)
+    kept = engine.loss(placements.e, o) <= spare * (1 + 1e-9) + 1e-6
+    kept |= engine.ledger.at[placements.e] == o
     return Placements(
         placements.e[kept], placements.p[kept], placements.t[kept], placements.m[kept],
         placements.score[kept],
+    )  # fmt: skip
+
+
+def _sharpen(
+    problem: Problem,
+    rows: Rows,
+    settings: Settings,
+    clock: Clock,
+    tell: Progress,
+    engine: Engine,
+    kept: Placements,
+) -> Answer:
+    """The exact model from the engine's plan on, over the placements of any better plan.
+
+    The bound of that smaller model, or the plan found, whichever is more, is a bound for all.
+    """
+    first = engine.answer()
+    answer = solve(
+        problem, rows, clock, solver=settings.solver, gap=settings.gap, threads=settings.threads,
+        watch=lambda best, bound: _news(tell, "exact", clock, best, bound), start=first,
+        placements=kept,
+    )  # fmt: skip
+    if not answer.found:
+        return first
+    bound = min(first.bound, max(answer.bound, _worth(problem, rows, answer)))
+    return Answer(
+        answer.e, answer.p, answer.t, answer.m, found=True, bound=bound, shadow=first.shadow,
+        solver=f"engine + {answer.solver}", trace=first.trace,
     )  # fmt: skip
 
 
@@ -285,14 +281,6 @@ def _findings(problem: Problem, rows: Rows, answer: Answer) -> list[Finding]:
 
 def _worth(problem: Problem, rows: Rows, answer: Answer) -> float:
     return objective_of(problem, rows, answer.e, answer.p, answer.t, answer.m)
-
-
-def _with_shadow(answer: Answer, shadow: np.ndarray | None) -> Answer:
-    return Answer(
-        answer.e, answer.p, answer.t, answer.m, found=answer.found, bound=answer.bound,
-        impossible=answer.impossible, missing=answer.missing, shadow=shadow, solver=answer.solver,
-        trace=answer.trace,
-    )  # fmt: skip
 
 
 def _news(

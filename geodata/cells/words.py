@@ -18,6 +18,7 @@ _ALSO_NO = frozenset(
 )
 
 
+_NOTHING = frozenset({"无", "没有", "不需要", "否", "none", "no"})
 _SEPARATOR = re.compile(r"[;；,，、/|\n]")
 
 
@@ -95,6 +96,8 @@ def read_choices(cell: Cell, column: Column) -> Got:
     if not isinstance(cell, str):
         got = read_choice(cell, column)
         return Got(None, "", "not_choices") if got.problem else got
+    if word_key(cell) in _NOTHING:
+        return Got(None, "empty_word")
     parts = [part for part in _SEPARATOR.split(cell) if part.strip()]
     got_of = [read_choice(part, column) for part in parts]
     joined = ";".join(dict.fromkeys(str(got.value) for got in got_of if got.value)) or None

@@ -20,10 +20,10 @@ class EnterpriseAssumptions:
     """Shapes of the draws; anchors and reasons stand in docs/WORLD.md.
 
     size_sigma: of log output around the division's typical output.  largest_*: bigger ones are
-    flagship projects, negotiated one by one and entered by hand (as pins), not in such a list.  land_fold, jobs_fold, ...:
-    spread of the ratio to output around the division coefficient, which stays the mean.  shared:
-    share of the log variance that all ratios of one enterprise have in common.  Weights need not
-    sum to 1.
+    flagship projects, negotiated one by one and entered by hand (as pins), not in such a list.
+    land_fold, jobs_fold, ...: spread of the ratio to output around the division coefficient, which
+    stays the mean before the caps.  shared: share of the log variance that all ratios of one
+    enterprise have in common.  Weights need not sum to 1.
     """
 
     size_sigma: float = 0.95

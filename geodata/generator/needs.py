@@ -76,7 +76,7 @@ def make_needs(
     plant = jobs * draw.coefficient("plant_m2_per_job") * draw.ratio("plant", a.plant_fold)
     money = output * draw.coefficient("investment_per_output")
     tax = output * draw.coefficient("tax_per_output") * draw.ratio("tax", a.money_fold)
-    needs = {
+    needs: dict[str, Floats] = {
         "output_wan_yuan": output,
         "investment_wan_yuan": np.round(money * draw.ratio("investment", a.money_fold), -1),
         "jobs_persons": jobs,

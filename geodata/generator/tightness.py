@@ -17,8 +17,9 @@ class Tightness:
 
     of_demand: kind -> total of the twelve cities up to the last year, as a share of what all
     enterprises that may move would use.  park_land, park_plant, park_sea: the same for the supply
-    of all parks.  plant_concentration: power of a park's size in its share of its city's plant space,
-    above 1 because few parks build for stock.  park_noise, city_noise: standard deviation of the logarithm of a random factor.
+    of all parks.  plant_concentration: power of a park's size in its share of its city's plant
+    space, above 1 because few parks build for stock.  park_noise, city_noise: standard deviation of
+    the logarithm of a random factor.
     region: kind -> factor by region on the share a city gets.  yearly_growth: how much more new
     supply each year brings than the one before, as a part of the first.  first_level: part of the
     emission, energy and labour totals that is open from the start; the rest opens in equal parts.

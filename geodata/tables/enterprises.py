@@ -297,10 +297,10 @@ WISHES = (
         "必需设施",
         "Needed facilities",
         choices=KINDS,
-        meaning_zh="离不开的设施类型，用分号隔开，如 bonded_zone;seaport；每一类都须有一处当年已启用、"
-        "距园区车程 1 小时以内。",
+        meaning_zh="离不开的设施类型，用分号隔开，如 bonded_zone;seaport；"
+        "每一类都须有一处当年已启用、距园区车程 1 小时以内。",
         meaning_en="Kinds of facility the enterprise cannot do without, separated by semicolons, "
-        "such as bonded_zone;seaport; one of each must be open that year within 1 hour of the park.",
+        "such as bonded_zone;seaport; one of each must be open within 1 hour of the park.",
         if_empty_zh="没有这些设施也可以落户，不作拒绝理由。",
         if_empty_en="It can do without any; no place is refused for it.",
         synonyms=("所需设施", "必需口岸设施", "必要设施", "required_facilities"),

@@ -25,6 +25,7 @@ from matching.rows import Ints
 from matching.stopping import Clock
 
 GIANT_OFFERS = 40
+DIVE_SHARE = 0.5
 SPLIT = 0.5
 """A giant is seated first if the fractional optimum places at least this much of it."""
 
@@ -48,7 +49,8 @@ def construct(ledger: Ledger, duals: Duals, variant: Variant, start: Ints, clock
     serve(ledger, duals, clock)
     if variant.giants and not clock.over:
         seat_giants(ledger, duals, variant.giants, clock)
-    lam = dive(ledger, duals, variant.pace, clock)
+    # the dive may end anywhere, but placing one by one must come to its end
+    lam = dive(ledger, duals, variant.pace, clock.part(DIVE_SHARE * clock.left))
     waiting = np.flatnonzero(ledger.at < 0)
     order = by_worth(ledger, lam, waiting)
     place_by_reduced(ledger, lam, order, clock)

@@ -76,6 +76,7 @@ class Search:
         self.movers = movers
         self.effort = effort or Effort()
         self.rounds = 0
+        self.idle = 0
         self.value = ledger.value()
         places = np.arange(ledger.layout.places)
         self._city = ledger.layout.problem.park_city[ledger.layout.unflat(places)[0]]
@@ -84,6 +85,7 @@ class Search:
     def round(self, clock: Clock) -> float:
         """One neighbourhood; returns how much the objective gained (0 if nothing better)."""
         self.rounds += 1
+        self.idle += 1
         if not len(self._able):
             return 0.0
         ledger, layout = self.ledger, self.ledger.layout
@@ -112,6 +114,7 @@ class Search:
         if ledger.whole and value > self.value + 1e-9:
             gain = value - self.value
             self.value = value
+            self.idle = 0
             return gain
         ledger.restart(before)
         return 0.0

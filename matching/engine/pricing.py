@@ -28,6 +28,8 @@ Caps = list[tuple[Floats, Ints, Floats]]
 CACHE_BYTES = 400 * 1024 * 1024
 CHUNK_CELLS = 2_000_000
 FEW_CLASSES = 3
+MANY = 6
+"""Above so many times more candidates than wanted, the best are picked before they are sorted."""
 SCORE_ERROR = 4e-6
 """Relative error allowed for scores kept in float32: a dozen roundings of 6e-8, with room."""
 
@@ -179,25 +181,46 @@ class Pricing:
         width: (E,) points.  At most `most` per enterprise, the best ones; the option of staying
         unplaced counts as 0.  Only possible placements; caps: tighter than those of empty rows.
         """
-        found_e: list[Ints] = []
-        found_o: list[Ints] = []
+        found_e, found_o = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
         for chosen, value in self.reduced(lam, subset=subset):
-            most_here = min(most, value.shape[1])
-            if not most_here:
-                continue
-            rule_out(value, chosen, caps or [])
-            top = np.argpartition(value, -most_here, axis=1)[:, -most_here:]
-            top_value = np.take_along_axis(value, top, axis=1)
-            floor = np.maximum(top_value.max(axis=1), 0.0) - width[chosen]
-            floor = np.maximum(floor, float(NEVER) / 2)
-            row, column = np.nonzero(top_value >= floor[:, None])
-            found_e.append(chosen[row])
-            found_o.append(top[row, column])
-        if not found_e:
-            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-        e, o = np.concatenate(found_e), np.concatenate(found_o)
-        possible = self.possible(e, o)
-        return e[possible], o[possible]
+            # who is worth less than staying unplaced by more than the width is never near
+            least = np.maximum(-width[chosen], float(NEVER) / 2)
+            row, column = np.nonzero(value >= least[:, None])
+            if caps is None and len(row) > MANY * most * len(chosen):
+                row, column = _best_of_each(value, most)
+            e = chosen[row]
+            fits = self.possible(e, column)
+            for weight, class_of, cap in caps or ():
+                fits &= weight[e] <= cap[class_of[e], column]
+            row, column = row[fits], column[fits]
+            kept = _nearest(row, value[row, column], width[chosen], most)
+            found_e.append(chosen[row[kept]])
+            found_o.append(column[kept])
+        return np.concatenate(found_e), np.concatenate(found_o)
+
+
+def _best_of_each(value: npt.NDArray, most: int) -> tuple[Ints, Ints]:
+    """(row, column) of the `most` highest values of each row, rows ascending."""
+    top = np.argpartition(value, -most, axis=1)[:, -most:]
+    return np.repeat(np.arange(len(value)), top.shape[1]), top.ravel()
+
+
+def _nearest(row: Ints, value: npt.NDArray, width: Floats, most: int) -> Ints:
+    """Positions of the `most` highest values of each row that lie within its width of the highest.
+
+    row: (n,) ascending.  Staying unplaced counts as 0.
+    """
+    if not len(row):
+        return row
+    starts = np.flatnonzero(np.r_[True, row[1:] != row[:-1]])
+    peak = np.zeros(len(width))
+    peak[row[starts]] = np.maximum(np.maximum.reduceat(value, starts), 0.0)
+    near = np.flatnonzero(value >= peak[row] - width[row])
+    row, value = row[near], value[near]
+    order = np.lexsort((-value, row))
+    starts = np.flatnonzero(np.r_[True, row[1:] != row[:-1]]) if len(row) else row
+    rank = np.arange(len(row)) - np.repeat(starts, np.diff(np.r_[starts, len(row)]))
+    return near[np.sort(order[rank < most])]
 
 
 def rule_out(value: npt.NDArray, chosen: Ints, caps: Caps) -> None:

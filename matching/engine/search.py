@@ -1,9 +1,8 @@
-"""The engine from start to end: prices and bound, first plans, neighbourhoods until time is up."""
+"""The engine: prices and bound, first plans, then neighbourhoods until somebody says enough."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,7 +16,7 @@ from matching.engine.neighbourhood import Search, make_offers
 from matching.engine.pricing import Pricing
 from matching.engine.submodel import Effort
 from matching.problem import Problem
-from matching.rows import Ints, Rows
+from matching.rows import Floats, Ints, Rows
 from matching.stopping import Clock
 
 DUAL_SHARE = 0.35
@@ -26,13 +25,125 @@ Tell = Callable[[str, float | None, float | None], None]
 """Told (stage, best objective, bound); None = not known yet."""
 
 
-@dataclass(frozen=True, eq=False)
-class Found:
-    """What the engine leaves: the answer, and what a second solver can go on from."""
+class Engine:
+    """One problem under way: `begin`, then `improve` as often as wanted, then `answer`.
 
-    answer: Answer
-    duals: Duals
-    pricing: Pricing
+    gap: relative gap at which to stop.  With the same seed and number of rounds, and time enough,
+    the plan is the same.  The plan keeps every hard row at every moment, or there is none and
+    `answer` says what is missing.
+    """
+
+    def __init__(
+        self, problem: Problem, rows: Rows, *, gap: float, seed: int, tell: Tell | None = None
+    ) -> None:
+        self.gap, self.seed = gap, seed
+        self.say = tell or (lambda stage, best, bound: None)
+        self.layout = compile_layout(problem, rows)
+        self.pricing = Pricing(self.layout)
+        self.ledger = Ledger(self.layout, self.pricing)
+        none = np.zeros(0, dtype=np.int64)
+        self.duals = Duals(np.zeros(len(rows)), np.inf, none, none, np.zeros(0))
+        self.value = -np.inf
+        self.shortfall: Shortfall | None = None
+        self.trace: list[tuple[float, float, float]] = []
+        self._hunt: Search | None = None
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left to do: no plan possible, or the gap is reached."""
+        if self.shortfall is not None:
+            return True
+        bound = self.duals.bound
+        return bool(np.isfinite(self.value) and bound - self.value <= self.gap * abs(bound))
+
+    @property
+    def idle_rounds(self) -> int:
+        """Neighbourhoods tried since one last helped."""
+        return 0 if self._hunt is None else self._hunt.idle
+
+    def begin(self, clock: Clock) -> None:
+        """Bound and first plans; ends in time, but not before there is some plan."""
+        self.say("bound", None, None)
+        self.duals = ascend(
+            self.pricing, clock.part(DUAL_SHARE * clock.seconds), seed=self.seed,
+            report=lambda bound: self.say("bound", None, bound),
+        )  # fmt: skip
+        start = self._start(clock)
+        if isinstance(start, Shortfall):
+            self.shortfall = start
+            return
+        best = start
+        for number, variant in enumerate(VARIANTS):
+            if number and (clock.over or clock.elapsed > CONSTRUCT_SHARE * clock.seconds):
+                break
+            construct(self.ledger, self.duals, variant, start, clock)
+            if self.ledger.whole and self.ledger.value() > self.value:
+                best, self.value = self.ledger.at.copy(), self.ledger.value()
+                self._note("plan", clock)
+            if self.done:
+                break
+        self.ledger.restart(best)
+        self.value = self.ledger.value()
+
+    def improve(
+        self, clock: Clock, rounds: int | None = None, enough: Callable[[], bool] | None = None
+    ) -> None:
+        """Neighbourhoods until the clock, the gap, `rounds` or `enough` end it."""
+        if self._hunt is None and not self.done and not clock.over:
+            # repeatable: the clock must not decide how far a neighbourhood is searched
+            effort = Effort() if rounds is None else Effort(seconds=60.0, nodes=20)
+            offers = make_offers(self.pricing, self.duals)
+            self._hunt = Search(self.ledger, offers, self.duals.lam, self.seed, effort=effort)
+        hunt = self._hunt
+        while hunt is not None and not clock.over and not self.done:
+            if rounds is not None and hunt.rounds >= rounds or (enough is not None and enough()):
+                break
+            if hunt.round(clock) > 0:
+                self.value = hunt.value
+                self._note("improve", clock)
+            else:
+                self.say("improve", self.value, self.duals.bound)
+
+    def answer(self) -> Answer:
+        """The plan as it stands, rebuilt from scratch so that no rounding has crept in."""
+        if self.shortfall is not None:
+            return Answer(
+                bound=self.duals.bound, impossible=self.shortfall.proven,
+                missing=self.shortfall.missing, shadow=self.duals.lam, solver="engine",
+            )  # fmt: skip
+        self.ledger.restart(self.ledger.at)
+        e = np.flatnonzero(self.ledger.at >= 0)
+        p, t, m = self.layout.unflat(self.ledger.at[e])
+        return Answer(
+            e, p, t, m, found=self.ledger.whole, bound=max(self.duals.bound, self.ledger.value()),
+            shadow=self.duals.lam, solver="engine", trace=tuple(self.trace),
+        )  # fmt: skip
+
+    def loss(self, e: Ints, o: Ints) -> Floats:
+        """(n,) how far the bound falls, at least, if the enterprise must take that place.
+
+        A placement that loses more than bound - value is in no better plan.  Infinite where it is
+        not possible.
+        """
+        reduced = self.pricing.reduced_at(self.duals.lam, e, o)
+        best = np.zeros(len(self.ledger.at))
+        np.maximum.at(best, e, reduced)
+        return np.where(self.pricing.possible(e, o), best[e] - reduced, np.inf)
+
+    def _note(self, stage: str, clock: Clock) -> None:
+        self.trace.append((clock.elapsed, self.value, self.duals.bound))
+        self.say(stage, self.value, self.duals.bound)
+
+    def _start(self, clock: Clock) -> Ints | Shortfall:
+        """(E,) places from which hard minima can be kept, or what is missing for them."""
+        empty = np.full(len(self.ledger.at), UNPLACED)
+        if self.ledger.whole:
+            return empty
+        serve(self.ledger, self.duals, clock)
+        if self.ledger.whole:
+            return self.ledger.at.copy()
+        shortfall = force(self.ledger, clock)
+        return self.ledger.at.copy() if shortfall is None else shortfall
 
 
 def search(
@@ -44,84 +155,9 @@ def search(
     seed: int,
     rounds: int | None = None,
     tell: Tell | None = None,
-) -> Found:
-    """A plan with a proven bound.
-
-    gap: relative gap at which to stop.  rounds: most neighbourhoods to try; with the same seed and
-    rounds, and time enough, the plan is the same.  The plan keeps every hard row, or there is none
-    (`Answer.found` False) and the answer says what is missing.
-    """
-    say = tell or (lambda stage, best, bound: None)
-    layout = compile_layout(problem, rows)
-    pricing = Pricing(layout)
-    say("bound", None, None)
-    duals = ascend(
-        pricing, clock.part(DUAL_SHARE * clock.seconds), seed=seed,
-        report=lambda bound: say("bound", None, bound),
-    )  # fmt: skip
-    ledger = Ledger(layout, pricing)
-    start = _start(ledger, duals, clock)
-    if isinstance(start, Shortfall):
-        answer = Answer(
-            bound=duals.bound, impossible=start.proven, missing=start.missing, shadow=duals.lam,
-            solver="engine",
-        )  # fmt: skip
-        return Found(answer, duals, pricing)
-    trace: list[tuple[float, float, float]] = []
-    best, value = start, -np.inf
-
-    def note(stage: str) -> None:
-        trace.append((clock.elapsed, value, duals.bound))
-        say(stage, value, duals.bound)
-
-    for number, variant in enumerate(VARIANTS):
-        if number and (clock.over or clock.elapsed > CONSTRUCT_SHARE * clock.seconds):
-            break
-        construct(ledger, duals, variant, start, clock)
-        if ledger.whole and ledger.value() > value:
-            best, value = ledger.at.copy(), ledger.value()
-            note("plan")
-        if _close(value, duals.bound, gap):
-            break
-    ledger.restart(best)
-    value = ledger.value()
-    if not clock.over and not _close(value, duals.bound, gap) and (rounds is None or rounds > 0):
-        # repeatable: the clock must not decide how far a neighbourhood is searched
-        effort = Effort() if rounds is None else Effort(seconds=60.0, nodes=20)
-        hunt = Search(ledger, make_offers(pricing, duals), duals.lam, seed, effort=effort)
-        while not clock.over and (rounds is None or hunt.rounds < rounds):
-            if hunt.round(clock) > 0:
-                value = hunt.value
-                note("improve")
-            else:
-                say("improve", value, duals.bound)
-            if _close(value, duals.bound, gap):
-                break
-    return Found(_answer(ledger, duals, tuple(trace)), duals, pricing)
-
-
-def _start(ledger: Ledger, duals: Duals, clock: Clock) -> Ints | Shortfall:
-    """(E,) places from which hard minima can be kept, or what is missing for them."""
-    empty = np.full(len(ledger.at), UNPLACED)
-    if ledger.whole:
-        return empty
-    serve(ledger, duals, clock)
-    if ledger.whole:
-        return ledger.at.copy()
-    shortfall = force(ledger, clock)
-    return ledger.at.copy() if shortfall is None else shortfall
-
-
-def _close(value: float, bound: float, gap: float) -> bool:
-    return bool(np.isfinite(value) and bound - value <= gap * abs(bound))
-
-
-def _answer(ledger: Ledger, duals: Duals, trace: tuple[tuple[float, float, float], ...]) -> Answer:
-    """The ledger's plan, rebuilt from scratch so that no rounding has crept in."""
-    ledger.restart(ledger.at)
-    e = np.flatnonzero(ledger.at >= 0)
-    p, t, m = ledger.layout.unflat(ledger.at[e])
-    return Answer(
-        e, p, t, m, found=ledger.whole, bound=max(duals.bound, ledger.value()),
-        shadow=duals.lam, solver="engine", trace=trace,
-    )  # fmt: skip
+) -> Answer:
+    """The engine from start to end; see `Engine`."""
+    engine = Engine(problem, rows, gap=gap, seed=seed, tell=tell)
+    engine.begin(clock)
+    engine.improve(clock, rounds)
+    return engine.answer()

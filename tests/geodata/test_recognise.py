@@ -366,6 +366,27 @@ def test_words_of_a_choice_in_both_languages_and_synonyms() -> None:
     assert cells.read_choice("转口", column).problem == "not_choice"
 
 
+@pytest.mark.parametrize(
+    ("cell", "value", "rule", "problem"),
+    [
+        ("bonded_zone;seaport", "bonded_zone;seaport", "", ""),
+        ("综合保税区；海港", "bonded_zone;seaport", "list", ""),
+        ("保税区、rail、综保区", "bonded_zone;rail", "choice_word", ""),
+        ("river port", "river_port", "", ""),
+        ("无", None, "empty_word", ""),
+        ("", None, "", ""),
+        (None, None, "", ""),
+        (3.0, None, "", "not_choices"),
+        ("高铁站；海港", "seaport", "", "not_choices"),
+        ("高铁站", None, "", "not_choices"),
+    ],
+)
+def test_several_words_in_a_cell(cell: object, value: str | None, rule: str, problem: str) -> None:
+    """Known words stay beside an unknown one: losing a need would be worse than keeping it."""
+    got = cells.read_choices(cell, E["needs_facility"])  # type: ignore[arg-type]
+    assert (got.value, got.rule, got.problem) == (value, rule, problem)
+
+
 def test_an_unreadable_cell_keeps_its_original_in_the_finding(tmp_path: Path) -> None:
     """Optional land: doubt and empty; required quota value: blocker."""
     optional = converted(text_file(tmp_path / "企业.csv", "企业编号,拟用地\nE1,很多\n"))

@@ -92,6 +92,17 @@ def test_a_share_above_one() -> None:
     assert finding.row == 3
 
 
+def test_needs_that_are_no_kind_of_facility() -> None:
+    """Row 3 names a kind that no facility has, row 4 leaves a hole; empty asks for nothing."""
+    needs: list[object] = ["bonded_zone;seaport", "seaport;spaceport", "rail;", None]
+    findings = found("not_allowed", enterprises=firms(needs_facility=needs))
+    assert [(f.row, f.column, f.severity) for f in findings] == [
+        (3, "needs_facility", BLOCKER), (4, "needs_facility", BLOCKER),
+    ]  # fmt: skip
+    assert "spaceport" in findings[0].problem("en")
+    assert "bonded zone" in findings[0].remedy("en")
+
+
 def test_words_that_are_not_allowed() -> None:
     (finding,) = found("not_allowed", enterprises=firms(trade_mode=["supplied", "来料"]))
     assert finding.value == "来料"
@@ -475,6 +486,6 @@ def test_no_sentence_is_left_without_a_code() -> None:
 
 
 PROBLEMS = (
-    "bound", "digits_lost", "error", "formula", "not_choice", "not_choices", "not_finite", "not_flag",
-    "not_number", "not_quarter", "not_whole", "not_year", "unit",
+    "bound", "digits_lost", "error", "formula", "not_choice", "not_choices", "not_finite",
+    "not_flag", "not_number", "not_quarter", "not_whole", "not_year", "unit",
 )  # fmt: skip

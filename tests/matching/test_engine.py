@@ -205,7 +205,7 @@ def _used(rows: Rows, ledger: Ledger) -> np.ndarray:
 def test_every_plan_keeps_every_hard_row_and_stays_below_the_bound(seed: int, tight: float) -> None:
     problem = random_problem(seed, enterprises=14, parks=3, tight=tight)
     rows = rows_of(problem)
-    found = search(problem, rows, Clock(30), gap=0.0, seed=seed, rounds=2).answer
+    found = search(problem, rows, Clock(30), gap=0.0, seed=seed, rounds=2)
     assert found.found and len(np.unique(found.e)) == len(found.e)
     assert problem.eligible_at(found.e, found.p, found.t, found.m).all()
     assert hard_excess(rows, found) <= 0
@@ -225,7 +225,7 @@ def test_hard_minima_are_met_or_proven_impossible(seed: int) -> None:
     )
     problem = _with_policy(base, policy)
     rows = rows_of(problem)
-    found = search(problem, rows, Clock(30), gap=0.0, seed=seed, rounds=1).answer
+    found = search(problem, rows, Clock(30), gap=0.0, seed=seed, rounds=1)
     exact = solve(problem, rows, Clock(60))
     assert found.found == exact.found
     if found.found:
@@ -253,7 +253,7 @@ def test_impossible_pins_name_the_row_and_what_is_missing() -> None:
         policy={"pins": tuple({"enterprise_id": e, "park_id": "P1"} for e in ("E1", "E2"))},
     ).problem()
     rows = rows_of(problem)
-    found = search(problem, rows, Clock(20), gap=0.0, seed=1).answer
+    found = search(problem, rows, Clock(20), gap=0.0, seed=1)
     assert not found.found and found.impossible
     assert [(rows.names[r], a) for r, a in found.missing] == [
         ("pins/projects/P1", pytest.approx(1))
@@ -271,7 +271,7 @@ def test_a_kept_reference_and_a_hard_duty_are_starts_the_engine_finds() -> None:
     ):
         problem = case.problem(**policy)
         rows = rows_of(problem)
-        found = search(problem, rows, Clock(20), gap=0.0, seed=1, rounds=3).answer
+        found = search(problem, rows, Clock(20), gap=0.0, seed=1, rounds=3)
         assert found.found and hard_excess(rows, found) <= 0
         worth = objective_of(problem, rows, found.e, found.p, found.t, found.m)
         assert worth == pytest.approx(optimum(problem, rows), abs=1e-6)
@@ -280,9 +280,7 @@ def test_a_kept_reference_and_a_hard_duty_are_starts_the_engine_finds() -> None:
 def test_same_seed_and_rounds_give_the_same_plan() -> None:
     problem = random_problem(3, enterprises=14, parks=3, years=2)
     rows = rows_of(problem)
-    one, two = (
-        search(problem, rows, Clock(120), gap=0.0, seed=11, rounds=3).answer for _ in range(2)
-    )
+    one, two = (search(problem, rows, Clock(120), gap=0.0, seed=11, rounds=3) for _ in range(2))
     np.testing.assert_array_equal(one.e, two.e)
     np.testing.assert_array_equal(one.p, two.p)
     np.testing.assert_array_equal(one.t, two.t)
@@ -301,7 +299,7 @@ def test_stop_at_any_moment_leaves_a_plan_that_holds(asks: int) -> None:
         looks += 1
         return looks > asks
 
-    found = search(problem, rows, Clock(120, pressed), gap=0.0, seed=1).answer
+    found = search(problem, rows, Clock(120, pressed), gap=0.0, seed=1)
     assert found.found and hard_excess(rows, found) <= 0
     worth = objective_of(problem, rows, found.e, found.p, found.t, found.m)
     assert worth <= found.bound + 1e-9

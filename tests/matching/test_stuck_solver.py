@@ -31,7 +31,7 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("fresh")
 def test_a_stuck_solver_is_left_and_presolve_is_off_from_then_on() -> None:
-    """Limit 0.05 s + grace 0.1 s: back after about 0.15 s instead of 10; the next has no presolve."""
+    """Limit 0.05 s + grace 0.1 s: back after 0.15 s, not 10; presolve is off then."""
     stuck = Stuck()
     started = time.perf_counter()
     assert not highs.run_bounded(stuck, 0.05, grace=0.1)  # type: ignore[arg-type]
