@@ -78,7 +78,10 @@ def run(arguments: Sequence[str]) -> int:
     try:
         command(args=words, prog_name="doubletransfer", standalone_mode=True)
     except SystemExit as done:
-        return done.code if isinstance(done.code, int) else int(bool(done.code))
+        code = done.code if isinstance(done.code, int) else int(bool(done.code))
+        if code == INTERRUPTED:
+            speaker.trouble(say("cli.error.interrupted", lang))
+        return code
     except KeyboardInterrupt:
         speaker.trouble(say("cli.error.interrupted", lang))
         return INTERRUPTED

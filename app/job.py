@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,10 +61,11 @@ def make_case(scenario: Scenario, inputs: Inputs, progress: Progress | None = No
 
 @dataclass(frozen=True)
 class Solved:
-    """A plan and the doubts met while its problem was built."""
+    """A plan, the doubts met while its problem was built, and whether Ctrl-C ended the search."""
 
     plan: Plan
     findings: tuple[Finding, ...]
+    interrupted: bool = False
 
 
 def solve(case: Case, search: Search, progress: Progress | None = None) -> Solved:
@@ -87,8 +89,15 @@ def solve(case: Case, search: Search, progress: Progress | None = None) -> Solve
         seed=case.seed if search.seed is None else search.seed,
         method=search.method,  # type: ignore[arg-type]
     )
-    plan = match_problem(problem, settings, progress=progress)
-    return Solved(plan, problem.findings)
+    stop = threading.Event()
+    plan = match_problem(problem, settings, progress=progress, stop=stop)
+    return Solved(plan, problem.findings, stop.is_set())
+
+
+def check_folder(folder: Path | None) -> None:
+    """Raise AppError where results are to go into something that is not a folder."""
+    if folder is not None and folder.exists() and not folder.is_dir():
+        raise AppError("out_is_file", file=folder)
 
 
 def has_answer(plan: Plan) -> bool:

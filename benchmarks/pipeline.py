@@ -9,8 +9,8 @@ Figures, each a ratio to a baseline measured in the same run:
   distance), timed on at most 1,000 enterprises and scaled up.
 - `exports_s`: all files of the meeting pack; baseline `DataFrame.to_excel` (openpyxl) of
   the pairings.
-- `peak_mb`: highest resident memory of the whole job; baseline the explicit table of placements with
-  four keys and twelve terms in float64.
+- `peak_mb`: highest resident memory of the whole job; baseline the explicit table of placements,
+  four keys and twelve terms, in float64.
 
 Every case runs in a process of its own, so that peaks do not mix.
 """

@@ -19,7 +19,7 @@ from geodata.findings import Finding, Severity
 from geodata.notes import join_notes
 from geodata.quota_units import to_unit_of_kind
 from geodata.readers.raw import Cell
-from geodata.recognise import Recognised
+from geodata.recognise import IDS_FILLED, Recognised
 from geodata.report import (
     MAX_PER_CODE_AND_COLUMN,
     blocker,
@@ -76,6 +76,8 @@ def convert(found: Recognised) -> Converted:
         changes.append(_changes(got, column, raw.columns[position], unit))
         findings.extend(_problems(got, table.name, column, raw.columns[position], found))
         findings.extend(_formulas(table.name, column, found, position))
+        if name == IDS_FILLED.get(table.name):
+            findings.extend(_fill_ids(got, table.name, column, found))
     if found.from_shape and raw.lon is not None and raw.lat is not None:
         values["lon"], values["lat"] = list(raw.lon), list(raw.lat)
     if found.generated_id:
@@ -138,6 +140,32 @@ def _changes(got: _Column, column: Column, cells: list[Cell], unit: str) -> pd.D
         after = got.values[position]
         rows.append((position, column.name, kind, before, after, column.unit, rule))
     return pd.DataFrame(rows, columns=list(_CHANGE_COLUMNS))
+
+
+def _fill_ids(got: _Column, table: str, column: Column, found: Recognised) -> list[Finding]:
+    """Makes up ids for empty cells in place, none of which is given already; one doubt for all.
+
+    A cell that holds something unreadable stays empty, with its own finding.
+    """
+    unreadable = {position for position, _ in got.failed}
+    empty = [i for i, v in enumerate(got.values) if v is None and i not in unreadable]
+    if not empty:
+        return []
+    given = set(got.values)
+    letter = table[0].upper()
+    width = max(4, len(str(len(got.values))))
+    for position in empty:
+        made = f"{letter}{position + 1:0{width}d}"
+        while made in given:
+            made = f"{made}x"
+        given.add(made)
+        got.values[position] = made
+    rows = [found.raw.rows[position] for position in empty]
+    return [
+        doubt("ids_filled", table, rows[0], column.name, source=found.raw.place,
+              label=label_of(column), count=len(rows), last=rows[-1],
+              first=got.values[empty[0]])
+    ]  # fmt: skip
 
 
 _CHANGE_COLUMNS = ("position", "column", "kind", "before", "after", "unit", "rule")

@@ -23,6 +23,8 @@ from geodata.division_words import fill_divisions
 from geodata.estimators import ALL, COLUMNS, Estimator, Rule
 from geodata.findings import Finding, Severity
 from geodata.notes import NOTE_COLUMNS, join_notes
+from geodata.report import label_of
+from geodata.tables import ALL as TABLES
 
 TABLE = "enterprises"
 TYPICAL = "output_typical"
@@ -237,6 +239,7 @@ def _unsupported(frame: pd.DataFrame, industries: pd.DataFrame) -> list[Finding]
     listed = frame["division"].isin(set(industries["division"]))
     for column in COLUMNS:
         empty = frame.loc[listed & frame[column].isna(), "division"]
+        label = label_of(TABLES[TABLE][column])
         for division, count in empty.value_counts().sort_index().items():
             findings.append(
                 Finding(
@@ -246,7 +249,7 @@ def _unsupported(frame: pd.DataFrame, industries: pd.DataFrame) -> list[Finding]
                     None,
                     column,
                     "",
-                    values={"division": str(division), "count": int(count)},
+                    values={"division": str(division), "count": int(count), "label": label},
                 )
             )
     return findings

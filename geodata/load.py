@@ -26,7 +26,7 @@ from geodata.replacing import drop_stale
 from geodata.report import capped
 from geodata.tables import complete
 from geodata.validate import validate
-from geodata.world import World
+from geodata.world import World, synthetic_tables
 
 Progress = Callable[[str, float | None, str], None]
 Step = tuple[pd.DataFrame, pd.DataFrame, list[Finding]]
@@ -35,8 +35,8 @@ COLUMN_REFUSED = ("column_missing", "column_twice", "unit_wrong")
 CELL_REFUSED = ("cell_", "formula_without_result")
 """Findings of reading that explain why a cell is empty now."""
 
-SYNTHETIC_TABLES = ("enterprises", "city_quotas", "park_supply")
-"""Tables whose made-up rows make a whole world a demonstration."""
+QUOTA_FIGURE = ("kind", "value", "unit")
+"""Columns of city_quotas that mean nothing without each other."""
 
 
 @dataclass(eq=False)
@@ -112,12 +112,8 @@ def load_world(
 
 
 def is_synthetic(tables: Mapping[str, pd.DataFrame]) -> bool:
-    """Whether any enterprise, quota or supply row was made up by the generator."""
-    return any(
-        bool((tables[name]["confidence"] == "synthetic").any())
-        for name in SYNTHETIC_TABLES
-        if name in tables
-    )
+    """Whether any row of any table was made up by the generator."""
+    return bool(synthetic_tables(tables))
 
 
 def _put_in(work: _Work, table: str, parts: Sequence[tuple[str, Converted]], datum: str) -> None:
@@ -154,10 +150,12 @@ def _locate(work: _Work, table: str) -> None:
 def _new_only(said: Sequence[Finding], checked: Iterable[Finding]) -> list[Finding]:
     """Findings of the checks that do not merely repeat what reading has said of a cell or column.
 
-    A required column that is missing, or a cell that could not be read, is empty now.
+    A required column that is missing, or a cell that could not be read, is empty now.  A quota
+    whose kind was not understood, or whose figures or units are missing, has no unit to check.
     """
     columns = {(f.table, f.column) for f in said if f.code in COLUMN_REFUSED}
     cells = {(f.table, f.column, f.row) for f in said if f.code.startswith(CELL_REFUSED)}
+    no_quotas = any(("city_quotas", name) in columns for name in QUOTA_FIGURE)
     return [
         f
         for f in checked
@@ -165,6 +163,8 @@ def _new_only(said: Sequence[Finding], checked: Iterable[Finding]) -> list[Findi
             "required_empty" in (f.code, f.values.get("code"))
             and ((f.table, f.column) in columns or (f.table, f.column, f.row) in cells)
         )
+        and not (f.table == "city_quotas" and no_quotas and f.column in QUOTA_FIGURE)
+        and not (f.column == "unit" and (f.table, "kind", f.row) in cells)
     ]
 
 

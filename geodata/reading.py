@@ -9,6 +9,7 @@ from pathlib import Path
 from geodata.convert import Converted, convert
 from geodata.findings import Finding, Severity, blockers
 from geodata.headers import find, known_anywhere
+from geodata.mapping import unusable
 from geodata.readers import RawTable, read_file
 from geodata.readers.header import to_table
 from geodata.recognise import Recognised, recognise
@@ -16,7 +17,11 @@ from geodata.report import blocker, doubt, label_of
 from geodata.tables import ALL
 
 Files = (
-    Mapping[str | None, Path | Sequence[Path]] | Iterable[Path] | Iterable[tuple[str | None, Path]]
+    Mapping[str | None, Path | Sequence[Path]]
+    | Mapping[str, Path]
+    | Mapping[str, list[Path]]
+    | Iterable[Path]
+    | Iterable[tuple[str | None, Path]]
 )
 
 
@@ -48,12 +53,19 @@ def gather(
 ) -> Gathered:
     """Reads and converts every file.  Never raises for what a file holds."""
     gathered = Gathered()
+    sheets: list[tuple[str | None, Sequence[str]]] = []
     for number, (table, path) in enumerate(named):
         tell("read", number / len(named), path.name)
         raws = _raws(gathered, table, path, mapping)
-        for raw, found in _recognised(gathered, table, raws, mapping):
+        tables = _recognised(gathered, table, raws, mapping)
+        name_of = {id(raw): found.table.name for raw, found in tables}
+        sheets += [(name_of.get(id(raw)), raw.headers) for raw in raws]
+        for raw, found in tables:
             if _is_data(gathered, found, alone=len(raws) == 1):
                 gathered.parts.setdefault(found.table.name, []).append((raw.place, convert(found)))
+    if named:
+        source = ", ".join(dict.fromkeys(path.name for _, path in named))
+        gathered.findings += unusable(mapping, sheets, source)
     tell("read", 1.0, "")
     return gathered
 
@@ -109,13 +121,18 @@ def _recognised(
     return tables
 
 
+NEVER_EMPTY = frozenset({"enterprises", "parks", "cities", "industries"})
+
+
 def _is_data(gathered: Gathered, found: Recognised, *, alone: bool) -> bool:
     """Whether a recognised sheet replaces its table; one without rows only if it came alone."""
     if found.raw.rows:
         return True
     code = "table_empty_replaces" if alone else "table_empty"
     place = found.raw.place
-    gathered.findings.append(
-        doubt(code, found.table.name, value=place, source=place, label=label_of(found.table))
-    )
+    finding = doubt(code, found.table.name, value=place, source=place, label=label_of(found.table))
+    if alone and found.table.name in NEVER_EMPTY:
+        # without them there is nothing to decide: such a run would wipe out the last good results
+        finding = replace(finding, severity=Severity.BLOCKER)
+    gathered.findings.append(finding)
     return alone

@@ -23,6 +23,14 @@ from geodata.tables.column import Column, Table
 GENERATED_IDS = {"enterprises": "enterprise_id"}
 """Tables whose ids may be made up, because lists of enterprises often have none."""
 
+IDS_FILLED = {
+    "enterprises": "enterprise_id",
+    "duties": "duty_id",
+    "bans": "ban_id",
+    "facilities": "facility_id",
+}
+"""Tables whose empty ids are made up: people fill in our template without numbering its rows."""
+
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 ENOUGH = 0.8

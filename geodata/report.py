@@ -35,6 +35,20 @@ def unit_of(column: Column) -> Both:
     return Both(unit_label(column.unit, "zh") or "—", unit_label(column.unit, "en") or "-")
 
 
+def unit_in_brackets(column: Column) -> Both:
+    """The unit of a column in brackets behind a figure; nothing where it has none."""
+    if not column.unit:
+        return Both("", "")
+    return Both(f"（{unit_label(column.unit, 'zh')}）", f" ({unit_label(column.unit, 'en')})")
+
+
+def rounded(number: float, digits: int = 3) -> str:
+    """A figure of so many digits written out, never as a power of ten: 12345.6 -> "12300"."""
+    if not np.isfinite(number):
+        return ""
+    return np.format_float_positional(float(f"{number:.{digits}g}"), trim="-")
+
+
 def words_of(column: Column) -> Both:
     """The allowed words of a column in both languages."""
     return Both(

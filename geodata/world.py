@@ -24,13 +24,22 @@ def table_digest(frame: pd.DataFrame) -> bytes:
     return digest.digest()
 
 
+def synthetic_tables(tables: Mapping[str, pd.DataFrame]) -> list[str]:
+    """Names of the tables with any row that the generator made up (confidence "synthetic")."""
+    return [
+        name
+        for name, frame in tables.items()
+        if "confidence" in frame and bool((frame["confidence"] == "synthetic").any())
+    ]
+
+
 @dataclass(frozen=True, eq=False)
 class World:
     """The province as the planners' tables state it.
 
     tables: table name -> DataFrame with every column that `geodata.tables` declares for it, plus
     `source_row` (row number in the sheet).  years: planning years, ascending.  synthetic: whether
-    any enterprise or quota was made up by the generator (then exports carry the demo badge).
+    any row of any table was made up by the generator (then exports carry the demo badge).
     notes: see `geodata.notes`.  provenance: table name -> where it came from.
     """
 

@@ -82,7 +82,7 @@ class CheckReport:
                 limits=len(self.limits),
                 wrong=len(wrong),
                 objective=f"{self.objective:,.3f}",
-            )  # fmt: skip
+            )
         ]
         lines += [f"- {finding.problem(lang)} {finding.remedy(lang)}" for finding in wrong[:most]]
         if len(wrong) > most:

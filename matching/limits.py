@@ -13,9 +13,6 @@ from scenarios.policy import Policy
 BINDING_SHARE = 0.01
 """A limit binds when less than this share of it is left: lumps seldom fill a quota to the end."""
 
-PRICELESS = 1e-9
-"""Points per unit below which a price counts as none."""
-
 
 def room_of(rows: Rows, used: Floats) -> Floats:
     """(R,) what each row leaves: bound - used, for minima used - bound; negative = violated."""
@@ -27,7 +24,7 @@ def limits_table(rows: Rows, used: Floats, shadow: Floats | None = None) -> pd.D
 
     used, shadow: (R,).  headroom is never below 0 where the row holds within tolerance; excess says
     by how much it does not.  binding: at most BINDING_SHARE of the bound is left, or the tolerance;
-    a limit of 0 that nobody uses binds only if it has a price.
+    a limit of 0 that nobody uses does not bind.
     """
     table = rows.table()
     room = room_of(rows, used)
@@ -37,8 +34,6 @@ def limits_table(rows: Rows, used: Floats, shadow: Floats | None = None) -> pd.D
     table["headroom"] = np.where(np.abs(room) <= tolerance, np.maximum(room, 0.0), room)
     table["excess"] = np.where(room < -tolerance, -room, 0.0)
     idle = (np.abs(rows.bound) <= tolerance) & (np.abs(used) <= tolerance)
-    if shadow is not None:
-        idle &= ~(np.abs(np.nan_to_num(shadow)) > PRICELESS)
     table["binding"] = (room <= near) & ~idle
     table["shadow_price_points"] = np.full(len(rows), np.nan) if shadow is None else shadow
     return table.reindex(columns=list(LIMIT_COLUMNS)).astype({"binding": bool, "hard": bool})

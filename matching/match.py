@@ -21,7 +21,7 @@ from matching.engine.pricing import Pricing
 from matching.engine.search import Engine
 from matching.exact import solve
 from matching.limits import idle_rules
-from matching.plan import Plan, Status
+from matching.plan import Plan, Status, relative_gap
 from matching.problem import MOST_PLACEMENTS, Placements, Problem
 from matching.relaxation import shadow_prices
 from matching.report import plan_tables
@@ -42,6 +42,8 @@ ENGINE_SHARE = 0.4
 IDLE_ROUNDS = 12
 """The engine hands over after this part of the time, or so many rounds without a gain."""
 PROVEN = 1e-6
+WHY_NOT_S = 20.0
+"""Seconds to find out which minima cannot hold, on top of the search."""
 
 
 @dataclass(frozen=True)
@@ -200,9 +202,12 @@ def _sharpen(
 def _why_not(problem: Problem, rows: Rows, answer: Answer) -> Answer:
     """The answer with the minima that cannot hold, found by letting them give way at a price."""
     layout = compile_layout(problem, rows)
-    shortfall = force(Ledger(layout, Pricing(layout)), Clock(20.0))
-    if shortfall is None:
-        return answer  # there is a plan; the solver just did not find one in time
+    ledger = Ledger(layout, Pricing(layout))
+    shortfall = force(ledger, Clock(WHY_NOT_S))
+    if shortfall is None:  # there is a plan; the solver just did not find one in time
+        e = np.flatnonzero(ledger.at >= 0)
+        p, t, m = layout.unflat(ledger.at[e])
+        return Answer(e, p, t, m, found=True, bound=answer.bound, solver=answer.solver)
     return Answer(
         bound=answer.bound, impossible=answer.impossible or shortfall.proven,
         missing=shortfall.missing or answer.missing, solver=answer.solver,
@@ -222,8 +227,8 @@ def _plan(
             raise AssertionError(f"the plan breaks its own limits: {report.summary('en')}")
         objective = report.objective
         bound = max(answer.bound, objective) if np.isfinite(answer.bound) else float("nan")
-    return Plan(
-        status=_status(answer, objective, bound, settings.gap, method),
+    plan = Plan(
+        status=Status.NO_ANSWER,
         objective=objective,
         bound=bound,
         method=method,
@@ -247,15 +252,15 @@ def _plan(
         },
         findings=tuple(_findings(problem, rows, answer)),
     )
+    return replace(plan, status=_status(answer, plan, settings.gap))
 
 
-def _status(answer: Answer, objective: float, bound: float, gap: float, method: str) -> Status:
+def _status(answer: Answer, plan: Plan, gap: float) -> Status:
     if not answer.found:
         return Status.IMPOSSIBLE if answer.impossible else Status.NO_ANSWER
-    distance = (bound - objective) / abs(bound) if bound else abs(bound - objective)
-    if method == "exact" and distance <= PROVEN:
+    if plan.method == "exact" and (plan.gap <= PROVEN or plan.bound - plan.objective <= PROVEN):
         return Status.OPTIMAL
-    return Status.WITHIN_GAP if distance <= max(gap, PROVEN) else Status.TIME_UP
+    return Status.WITHIN_GAP if plan.gap <= max(gap, PROVEN) else Status.TIME_UP
 
 
 def _findings(problem: Problem, rows: Rows, answer: Answer) -> list[Finding]:
@@ -294,5 +299,5 @@ def _news(
     if bound is not None:
         parts.append(f"<= {bound:,.2f}")
     if best is not None and bound:
-        parts.append(f"({(bound - best) / abs(bound):.2%})")
+        parts.append(f"({relative_gap(best, bound):.2%})")
     tell(stage, done, " ".join(parts))

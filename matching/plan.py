@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+import numpy as np
 import pandas as pd
 
 from geodata.findings import Finding
@@ -36,11 +37,27 @@ class Status(StrEnum):
     NO_ANSWER = "no_answer"
 
 
+def relative_gap(objective: float, bound: float, paid: float = 0.0) -> float:
+    """(bound - objective) / (bound + paid): the share of reachable points that a plan misses.
+
+    paid: points the plan loses for soft limits it misses.  They are added back because a minimum
+    that nobody can reach lowers objective and bound alike; dividing by what is left, which may even
+    be negative, would make any plan look good or bad.  NaN where there is nothing to reach.
+
+    Example: pairings worth 60, 1,200 paid for duties beyond reach, bound -1,130.  Missed 10 of 70:
+    (-1130 - -1140) / (-1130 + 1200) = 14 %, not 10 / 1130 = 0.9 %.
+    """
+    if objective == bound:
+        return 0.0
+    reachable = bound + paid
+    return (bound - objective) / reachable if reachable > 0 else float("nan")
+
+
 @dataclass(frozen=True, eq=False)
 class Plan:
     """Which enterprise goes to which park in which year under which tenure.
 
-    objective, bound: points (see Problem); bound is proven, NaN when none is known.  gap:
+    objective, bound: points (see Problem); bound is proven, NaN when none is known.  gap: see
     (bound - objective) / |bound|.  method: "exact" or "heuristic".  Tables, with the columns named
     above: placements (one line a pairing; score_points discounted points, match_share 0..1 weighted
     mean of terms), limits (one line a row; headroom in its unit; binding: at most 1 % of the bound
@@ -79,11 +96,17 @@ class Plan:
     findings: tuple[Finding, ...] = ()
 
     @property
+    def paid(self) -> float:
+        """Points lost for soft limits that are missed: excess times price, >= 0."""
+        price = self.limits["price_points_per_unit"].to_numpy(dtype=float)
+        excess = self.limits["excess"].to_numpy(dtype=float)
+        soft = np.isfinite(price)
+        return float((price[soft] * excess[soft]).sum())
+
+    @property
     def gap(self) -> float:
         """Proven relative distance to the best possible plan; NaN without a bound."""
-        if self.objective == self.bound:
-            return 0.0
-        return (self.bound - self.objective) / abs(self.bound) if self.bound else float("nan")
+        return relative_gap(self.objective, self.bound, self.paid)
 
     def summary(self, lang: Lang = "zh") -> str:
         """The paragraph a planner would read aloud."""

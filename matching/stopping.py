@@ -42,16 +42,17 @@ class Clock:
 
     def part(self, seconds: float) -> Clock:
         """A clock for a part of the work: ends after `seconds`, or when this one does."""
-        return Clock(min(seconds, self.left), self._stop)
+        return Clock(max(0.0, min(seconds, self.left)), self._stop)
 
 
 @contextmanager
 def interruptible(stop: Stop | threading.Event | None) -> Iterator[Stop]:
     """Inside, the first Ctrl-C counts as Stop; the second interrupts as usual.
 
-    stop: a function, an Event or nothing.  Outside the main thread signals are left alone.
+    stop: a function, an Event (which Ctrl-C sets) or nothing.  Outside the main
+    thread signals are left alone.
     """
-    pressed = threading.Event()
+    pressed = stop if isinstance(stop, threading.Event) else threading.Event()
     asked: Stop = stop.is_set if isinstance(stop, threading.Event) else stop or (lambda: False)
 
     def either() -> bool:

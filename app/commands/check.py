@@ -39,9 +39,12 @@ def check(
     """Recompute a plan from the data and list every limit and rule it breaks."""
     from app.exports.json import read_plan
     from app.exports.reread import read_placements
+    from app.origin import origin_of
+    from app.rechecked import for_planners, unknown_ids
+    from geodata.shipped import shipped_world
     from matching.api import check as check_placements
     from matching.api import check_plan
-    from scenarios.load import load_scenario
+    from scenarios.load import library_names, load_scenario
 
     speaker = Speaker(lang.value, as_json=as_json)
     if not plan.is_file():
@@ -54,7 +57,9 @@ def check(
     inputs = Inputs(files, tables or (), datum, assumptions(assume), header_map(header))
     stated = read_plan(plan) if plan.suffix.lower() == ".json" else None
     placements = read_placements(plan) if stated is None else stated.placements
-    name = scenario or (stated.scenario if stated else "baseline")
+    origin = origin_of(plan)
+    made_with = origin.scenario if origin and origin.scenario in library_names() else "baseline"
+    name = scenario or (stated.scenario if stated else made_with)
     try:
         with speaker.progress() as tell:
             case = job.make_case(load_scenario(name), inputs, tell)
@@ -68,6 +73,17 @@ def check(
     except job.Blocked as blocked:
         speaker.findings(blocked.findings)
         raise typer.Exit(BAD_INPUT) from None
+    report = for_planners(report, placements, case.world)
+    if (
+        origin is not None
+        and origin.scenario == case.scenario
+        and origin.world_fingerprint != case.world.fingerprint
+    ):
+        places = "; ".join(origin.own_files(shipped_world().provenance)) or "-"
+        told = {"stated": origin.world_fingerprint, "true": case.world.fingerprint, "files": places}
+        if unknown_ids(report):
+            raise AppError("other_data", file=plan.name, **told)
+        speaker.say("cli.check.other_data", **told)
     speaker.say("cli.check.against", scenario=name, fingerprint=case.fingerprint)
     speaker.line(report.summary(speaker.lang))
     rows = report.table(speaker.lang)

@@ -74,6 +74,7 @@ def run(name: str, inputs: Inputs, search: job.Search, out: Path, speaker: Speak
     from scenarios.load import load_scenario
 
     search.check()
+    job.check_folder(out)
     scenario = load_scenario(name)
     try:
         with speaker.progress() as tell:
@@ -96,9 +97,13 @@ def run(name: str, inputs: Inputs, search: job.Search, out: Path, speaker: Speak
 
 def _tell(solved: job.Solved, case: Case, files: list[Path], out: Path, speaker: Speaker) -> None:
     """The paragraph of the plan and where its files lie."""
+    from app.exports.caveats import caveats, missed
+
     plan = solved.plan
-    if plan.synthetic:
-        speaker.line(speaker_text("export.word.demo", speaker), "bold red")
+    if solved.interrupted:
+        speaker.say("cli.match.interrupted")
+    for line in caveats(plan, case.world, speaker.lang):
+        speaker.line(line, "bold red")
     speaker.line(plan.summary(speaker.lang), "bold")
     doubts = len(case.world.findings) + len(solved.findings) + len(plan.findings)
     if doubts and files:
@@ -114,7 +119,9 @@ def _tell(solved: job.Solved, case: Case, files: list[Path], out: Path, speaker:
     speaker.json(
         {
             "status": plan.status.value, "scenario": plan.scenario, "synthetic": plan.synthetic,
-            "pairings": len(plan.placements), "enterprises": plan.enterprises,
+            "missed_duties": missed(plan, "duty"), "interrupted": solved.interrupted,
+            "pairings": len(plan.placements),
+            "enterprises": plan.enterprises,
             "objective": plan.objective, "bound": _number(plan.bound), "gap": _number(plan.gap),
             "binding": int(plan.limits["binding"].sum()), "limits": len(plan.limits),
             "method": plan.method, "seconds": plan.seconds, "findings": doubts,

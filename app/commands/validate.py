@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app import options
+from app import job, options
 from app.console import BAD_INPUT, Speaker, write_findings
 from app.inputs import Inputs, assumptions, header_map
 from app.options import LangChoice
@@ -26,6 +26,7 @@ def validate(
 ) -> None:
     """Report every problem of the given files at once, without solving."""
     speaker = Speaker(lang.value, as_json=as_json)
+    job.check_folder(out)
     inputs = Inputs({}, files, datum, assumptions(assume), header_map(header))
     with speaker.progress() as tell:
         world = inputs.world(tell)

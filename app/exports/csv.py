@@ -51,6 +51,8 @@ def _cells(field: Field) -> list[str]:
         return ["" if v is None or v != v else guard(str(v)) for v in values]
     if field.kind == "year" or (field.kind == "whole" and field.values.dropna().mod(1).eq(0).all()):
         return ["" if np.isnan(v) else f"{v:.0f}" for v in map(float, values)]
+    if field.kind == "price":
+        return ["" if np.isnan(v) else f"{v:.4g}" for v in map(float, values)]
     digits = {"points": 6, "share": 6, "fine": 6}.get(field.kind, 4)
     return ["" if np.isnan(v) else f"{round(v, digits):.15g}" for v in map(float, values)]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -62,7 +63,7 @@ class _Fields:
             column,
             self.material.header("enterprises", column),
             kind,
-            placed[column],
+            placed[column].round() if column == "jobs_persons" else placed[column],
             marked=self.material.estimated(column, placed["enterprise_id"]),
             hint=ALL["enterprises"][column].meaning(self.lang),
         )
@@ -173,9 +174,14 @@ def _limits(material: Material, shares: pd.DataFrame) -> Iterator[Field]:
         label = say(f"export.floor.{name}", material.lang)
         yield make.own("per_mu", support.per_mu(material, figure), "number", 12, figure=label)
         verdicts = (
-            None if ok is None else say(f"export.word.{'pass' if ok else 'fail'}", material.lang)
-            for ok in support.meets_floor(material, name, figure)
-        )
+            say("export.word.no_floor", material.lang) if np.isnan(floor)
+            else None if ok is None
+            else say(f"export.word.{'pass' if ok else 'fail'}", material.lang)
+            for ok, floor in zip(
+                support.meets_floor(material, name, figure),
+                material.placed[f"park_floor_{name}_wan_yuan_per_mu"].to_numpy(float), strict=True,
+            )
+        )  # fmt: skip
         yield make.own("meets_floor", verdicts, width=10, figure=label)
 
 
@@ -192,9 +198,10 @@ def _advice(
             material.park_names.get(p, p) if isinstance(p, str) else None for p in other["park_id"]
         ]
         yield make.own("other_park", names, width=28, rank=rank + 1)
-        yield make.own(
+        loss = make.own(
             "other_loss", other["loss_points"].to_numpy(float), "points", 12, rank=rank + 1
         )
+        yield replace(loss, hint=say("export.pairings.other_loss", lang))
         blocked = [
             None if park is None else row_label(str(row), material) if row and row == row
             else say("export.word.free", lang)

@@ -1,7 +1,8 @@
 """Placements read back from what the exports wrote: plan.json, pairings.xlsx or pairings.csv.
 
-A planner may have edited the workbook: rows added, removed or moved.  Only four columns count:
+A planner may have edited the workbook: rows added, removed or moved.  Four columns count:
 enterprise id, park id, year and way of use (land or plant), under their headers in either language.
+Names of enterprise and park are read where they stand beside them, to tell when they disagree.
 """
 
 from __future__ import annotations
@@ -18,12 +19,16 @@ from app.exports.json import read_plan
 from geodata.words import LANGS, say
 
 WANTED = ("enterprise_id", "park_id", "year", "tenure")
+NAMES = ("enterprise", "park")
+ROW = "row"
 HEADER_WITHIN = 10
 """The header stands within the first ten rows."""
 
 
 def read_placements(path: Path) -> pd.DataFrame:
     """Placements as enterprise_id, park_id, year (int) and tenure ("land" or "plant").
+
+    From a sheet also enterprise, park (names, "" where none is stated) and row (in the sheet).
 
     Raises AppError if the file holds no such columns or a cell in them cannot be read, OSError if
     it cannot be opened.
@@ -64,7 +69,7 @@ def _labels() -> dict[str, dict[str, str]]:
     """Column -> header in any language -> column, canonical names included."""
     return {
         name: {name: name} | {say(f"export.column.{name}", lang): name for lang in LANGS}
-        for name in WANTED
+        for name in (*WANTED, *NAMES)
     }
 
 
@@ -74,9 +79,9 @@ def _from_rows(pages: Iterable[Sequence[Sequence[object]]], file: str) -> pd.Dat
         for top, row in enumerate(rows[:HEADER_WITHIN]):
             header = [str(cell).strip() if cell is not None else "" for cell in row]
             where = {
-                name: i for name in WANTED for i, cell in enumerate(header) if cell in labels[name]
+                name: i for name in labels for i, cell in enumerate(header) if cell in labels[name]
             }
-            if len(where) == len(WANTED):
+            if where.keys() >= set(WANTED):
                 return _placements(rows[top + 1 :], where, top + 2, file)
     raise AppError("pairings_columns", file=file)
 
@@ -86,11 +91,11 @@ def _placements(
 ) -> pd.DataFrame:
     tenures = {say(f"export.tenure.{t}", lang): t for t in ("land", "plant") for lang in LANGS}
     tenures |= {"land": "land", "plant": "plant"}
-    found: list[tuple[str, str, int, str]] = []
+    found: list[tuple[str, str, int, str, str, str, int]] = []
     for number, row in enumerate(rows, first):
         cells = {n: row[i] if i < len(row) else None for n, i in where.items()}
         texts = {n: "" if c is None else str(c).strip() for n, c in cells.items()}
-        if not any(texts.values()):
+        if not any(texts[name] for name in WANTED):
             continue
         try:
             year = int(float(texts["year"]))
@@ -99,5 +104,7 @@ def _placements(
             raise AppError("pairings_cell", file=file, row=number, value=error) from error
         if not texts["enterprise_id"] or not texts["park_id"]:
             raise AppError("pairings_id", file=file, row=number)
-        found.append((texts["enterprise_id"], texts["park_id"], year, tenure))
-    return pd.DataFrame(found, columns=list(WANTED))
+        firm, park = (texts.get(name, "") for name in NAMES)
+        ids = texts["enterprise_id"], texts["park_id"]
+        found.append((*ids, year, tenure, firm, park, number))
+    return pd.DataFrame(found, columns=[*WANTED, *NAMES, ROW])

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-FieldKind = Literal["text", "whole", "number", "fine", "points", "share", "year"]
-"""How a figure is shown: whole; number (1 decimal); fine and points (3); share (percent); year."""
+FieldKind = Literal["text", "whole", "number", "fine", "points", "price", "share", "year"]
+"""How a figure is shown: whole; number (1 decimal); fine and points (3); price (4 significant);
+share (percent); year."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from app.exports.caveats import caveats
 from app.exports.material import Material
 from app.exports.pairings import FIGURES, resource_label, row_label, rule_label
 from app.exports.sheet import Field, FieldKind, Sheet
@@ -73,24 +74,30 @@ def summary_sheet(material: Material) -> Sheet:
         _field(material, "pairings", table["pairings"], "whole"),
         *(
             Field(s, material.header("enterprises", s),
-                  FIGURES[s], table[s], width=15)
+                  FIGURES[s], _whole(s, table[s]), width=15)
             for s in SUMS
         ),
     ]  # fmt: skip
-    lines = [material.plan.summary(lang)]
-    if material.plan.synthetic:
-        lines.insert(0, say("export.word.demo", lang))
+    lines = [
+        *caveats(material.plan, material.case.world, lang),
+        material.plan.summary(lang),
+    ]
     lines.append(say("export.summary.note", lang))
     return Sheet(say("export.sheet.summary", lang), fields, lines)
 
 
 def limits_sheet(material: Material) -> Sheet:
-    """Every limit: quota, used, left, whether it binds, and its shadow price."""
+    """Every limit: quota, used, left, whether it binds, and its shadow price.
+
+    Binding ones come first, then by the share used.
+    """
     lang, limits = material.lang, material.plan.limits
     bound, used = limits["bound"].astype(float), limits["used"].astype(float)
     share = (used / bound.where(bound > 0)).astype(float)
     yes, no = say("export.word.yes", lang), say("export.word.no", lang)
-    table = limits.assign(share=share)
+    table = limits.assign(share=share).sort_values(
+        ["binding", "share"], ascending=False, kind="stable", ignore_index=True
+    )
     fields = [
         _field(material, "rule", [rule_label(str(r), material) for r in table["rule"]], width=20),
         _field(
@@ -114,7 +121,7 @@ def limits_sheet(material: Material) -> Sheet:
         _field(material, "binding", [yes if b else no for b in table["binding"]], width=10),
         _field(material, "excess", table["excess"], "number"),
         _field(material, "hard", [yes if h else no for h in table["hard"]], width=10),
-        _field(material, "shadow_price", table["shadow_price_points"], "points", 14),
+        _field(material, "shadow_price", table["shadow_price_points"], "price", 14),
         _field(material, "row_name", table["name"], width=34),
     ]  # fmt: skip
     lines = [say("export.limits.note", lang)]
@@ -132,6 +139,11 @@ def reason_label(reason: str, kind: str, material: Material) -> str:
         if known(key):
             return say(key, material.lang)
     return reason
+
+
+def _whole(column: str, values: pd.Series) -> pd.Series:
+    """Jobs as whole persons, also where they are estimates; other figures as they are."""
+    return values.round() if column == "jobs_persons" else values
 
 
 def _detail(detail: str, kind: str, material: Material) -> str:
@@ -172,7 +184,8 @@ def unmatched_sheet(material: Material) -> Sheet:
             [material.division_names.get(str(d), d) for d in firms["division"]], width=26,
         ),
         *(
-            Field(c, material.header("enterprises", c), kind, firms[c].reset_index(drop=True),
+            Field(c, material.header("enterprises", c), kind,
+                  _whole(c, firms[c].reset_index(drop=True)),
                   marked=material.estimated(c, table["enterprise_id"]))
             for c, kind in ((c, FIGURES[c]) for c in UNMATCHED_FIGURES)
         ),

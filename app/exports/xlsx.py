@@ -20,6 +20,7 @@ FORMATS: dict[FieldKind, str] = {
     "number": "#,##0.0",
     "fine": "#,##0.000",
     "points": "#,##0.000",
+    "price": "General",
     "share": "0.0%",
     "year": "0",
 }
@@ -105,7 +106,8 @@ def _write_column(page: Any, column: int, first: int, field: Field, styles: _Sty
         elif text:
             page.write_string(row, column, shorten(str(value)), style)
         elif math.isfinite(value):
-            page.write_number(row, column, float(value), style)
+            shown = float(f"{value:.4g}") if field.kind == "price" else float(value)
+            page.write_number(row, column, shown, style)
         else:
             page.write_string(row, column, "inf" if value > 0 else "-inf", style)
 

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
+from app.exports.caveats import missed
 from app.exports.material import Material
 from app.exports.sheets import city_totals
 from app.map.flows import width_pt
@@ -110,6 +111,8 @@ def key_figures(material: Material) -> list[tuple[str, str]]:
         if pd.isna(plan.gap)
         else say("map.figure.gap", lang, status=status, gap=f"{plan.gap:.1%}"),
     }
+    if count := missed(plan, "duty"):
+        values["duties"] = say("map.figure.missed", lang, count=count)
     return [(say(f"map.figure.{key}", lang), value) for key, value in values.items()]
 
 

@@ -14,7 +14,7 @@ import pandera.pandas as pa
 
 from geodata.checks.given import Given
 from geodata.findings import Both, Finding, Severity
-from geodata.report import at_rows, label_of, unit_of, words_of
+from geodata.report import at_rows, label_of, rounded, unit_in_brackets, words_of
 from geodata.tables import ALL
 from geodata.tables.column import Column, Table
 
@@ -88,9 +88,9 @@ def _declared(table: Table, frame: pd.DataFrame) -> Iterator[Finding]:
 def _values(column: Column) -> dict[str, object]:
     return {
         "label": label_of(column),
-        "minimum": column.minimum,
-        "maximum": column.maximum,
-        "unit": unit_of(column),
+        "minimum": "" if column.minimum is None else rounded(column.minimum, 12),
+        "maximum": "" if column.maximum is None else rounded(column.maximum, 12),
+        "unit": unit_in_brackets(column),
         "allowed": words_of(column),
     }
 
@@ -122,4 +122,4 @@ def _duplicates(table: Table, frame: pd.DataFrame) -> Iterator[Finding]:
 
 
 def _plain(cell: object) -> str:
-    return f"{cell:g}" if isinstance(cell, float) else str(cell)
+    return rounded(cell, 12) if isinstance(cell, float) else str(cell)

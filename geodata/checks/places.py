@@ -86,7 +86,9 @@ def _outside(table: str, frame: pd.DataFrame, placed: pd.Series, datum: str) -> 
         "likely": pd.Series(likely, index=part.index),
         "datum": datum,
     }
-    yield from at_rows(Severity.DOUBT, "outside_guangdong", table, part, outside, "lon", **values)
+    # a park elsewhere would be planned for; an enterprise elsewhere is only not ours to send
+    severity = Severity.BLOCKER if table == "parks" else Severity.DOUBT
+    yield from at_rows(severity, "outside_guangdong", table, part, outside, "lon", **values)
     yield from at_rows(
         Severity.DOUBT, "outside_county_datum", table, part, by_datum, "lon", **values
     )

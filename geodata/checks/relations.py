@@ -1,4 +1,4 @@
-"""Duties between cities, bans that ban nothing, and projects that went backwards."""
+"""Duties between cities, empty bans, backward projects, and firms of cities that do not send."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from geodata.checks.given import Given
-from geodata.findings import Finding, Severity
-from geodata.report import at_rows, label_of
+from geodata.findings import Both, Finding, Severity
+from geodata.report import at_rows, doubt, label_of
 from geodata.tables import ALL
 
 
@@ -25,6 +25,7 @@ def check(given: Given) -> Iterator[Finding]:
     yield from _duties(given)
     yield from _bans(given)
     yield from _progress(given)
+    yield from _senders(given)
 
 
 def _duties(given: Given) -> Iterator[Finding]:
@@ -74,3 +75,21 @@ def _progress(given: Given) -> Iterator[Finding]:
     before = reached.groupby("enterprise_id")["number"].shift()
     back = (reached["number"] < before).reindex(frame.index)
     yield from at_rows(Severity.DOUBT, "stage_backwards", "progress", frame, back, "stage")
+
+
+def _senders(given: Given) -> Iterator[Finding]:
+    """How many enterprises stand in cities that send none away; no placement is open to them."""
+    if not {"enterprises", "cities"} <= given.tables.keys() or given["enterprises"].empty:
+        return
+    role = roles(given)
+    city = given["enterprises"]["city_adcode"]
+    has = city.map(role[~role.index.duplicated()])
+    staying = city[has.notna() & ~has.isin(("sending", "both"))]
+    if staying.empty:
+        return
+    cities = given["cities"].drop_duplicates("city_adcode").set_index("city_adcode")
+    listed = [cities.loc[code] for code in sorted(staying.unique())]
+    names = Both("、".join(str(row["name_zh"]) for row in listed),
+                 ", ".join(str(row["name_en"]) for row in listed))  # fmt: skip
+    yield doubt("city_not_sending", "enterprises", column="city_adcode",
+                count=len(staying), cities=names)  # fmt: skip

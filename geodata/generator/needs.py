@@ -76,7 +76,7 @@ def make_needs(
     plant = jobs * draw.coefficient("plant_m2_per_job") * draw.ratio("plant", a.plant_fold)
     money = output * draw.coefficient("investment_per_output")
     tax = output * draw.coefficient("tax_per_output") * draw.ratio("tax", a.money_fold)
-    needs: dict[str, Floats] = {
+    needs: dict[str, np.ndarray] = {
         "output_wan_yuan": output,
         "investment_wan_yuan": np.round(money * draw.ratio("investment", a.money_fold), -1),
         "jobs_persons": jobs,
@@ -98,7 +98,7 @@ def make_needs(
         process = output_100m * draw.coefficient(f"{name}_t_per_100m_yuan")
         emitted = np.where(np.isnan(process), instead[name], process) * dirt
         needs[f"{name}_t"] = _three_digits(emitted)
-    return needs
+    return {name: np.asarray(figure, dtype=np.float64) for name, figure in needs.items()}
 
 
 def _three_digits(figure: Floats) -> Floats:

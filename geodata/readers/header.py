@@ -78,7 +78,7 @@ def to_table(grid: Grid, known: Known) -> tuple[RawTable | None, list[Finding]]:
     findings.extend(_longer_than_header(grid, cells, kept, header))
     formulas: dict[int, dict[int, bool]] = {}
     for (row_number, column), computed in grid.formulas.items():
-        if column in used and row_number > last_header_row:
+        if column in used and row_number > last_header_row and row_number not in out:
             formulas.setdefault(used.index(column), {})[row_number] = computed
     table = RawTable(
         grid.file,

@@ -28,9 +28,10 @@ PROVINCE_ADCODE = "440000"
 
 KINDS = (
     Choice("land_general", "用地指标", "general land quota",
-           ("年度用地指标", "用地", "新增建设用地指标", "土地指标", "土地利用计划指标", "land")),
+           ("年度用地指标", "用地", "一般用地指标", "一般用地",
+            "新增建设用地指标", "土地指标", "土地利用计划指标", "land")),
     Choice("land_special", "园区专项用地指标", "park-special land quota",
-           ("专项用地指标", "专项用地", "产业转移园专项用地指标", "专项指标")),
+           ("专项用地指标", "专项用地", "园区专项", "产业转移园专项用地指标", "专项指标")),
     Choice("forest", "林地指标", "forest-land quota", ("林地", "使用林地指标")),
     Choice("sea", "用海指标", "sea-use quota", ("用海", "海域指标")),
     Choice("cod", "化学需氧量总量", "COD headroom", ("化学需氧量", "COD总量", "COD排放总量")),
@@ -98,7 +99,7 @@ TABLE = Table(
             minimum=0,
             meaning_zh="指标数值，单位见“单位”列。",
             meaning_en="The quota in the unit named beside it.",
-            synonyms=("数值", "数量", "额度", "指标数", "指标量", "amount", "quota_value"),
+            synonyms=("数值", "数量", "数额", "额度", "指标数", "指标量", "amount", "quota_value"),
         ),
         Column(
             "unit",

@@ -65,7 +65,8 @@ MONEY = (
         meaning_en="Total investment planned at the new site.",
         if_empty_zh="按行业投资产出比估算并注明；无从估算则为空并提示存疑。",
         if_empty_en="Estimated from the division's investment per output and marked, else empty.",
-        synonyms=("投资额", "总投资", "计划投资", "计划总投资", "固定资产投资", "investment",
+        synonyms=("投资额", "总投资", "计划投资", "拟投资", "计划总投资", "固定资产投资",
+                  "investment",
                   "planned_investment"),
     ),
     Column(

@@ -66,6 +66,7 @@ PLACE = (
         if_empty_zh="只能按坐标或行政区划代码定位。",
         if_empty_en="Only coordinates or adcodes can place the enterprise.",
         synonyms=("企业地址", "详细地址", "经营地址", "生产地址", "现址", "厂址",
+                  "所在地址", "现地址",
                   "supplier_address", "full_address", "street_address"),
         weak=("注册地址", "住所", "location"),
     ),
@@ -262,7 +263,14 @@ WISHES = (
         meaning_en="The first year in which the enterprise can move.",
         if_empty_zh="从第一个规划年起都可以。",
         if_empty_en="Any year from the first planning year on.",
-        synonyms=("最早年份", "最早迁入年份", "earliest", "from_year"),
+        synonyms=(
+            "最早年份",
+            "最早迁入年份",
+            "意向搬迁年份",
+            "计划搬迁年份",
+            "earliest",
+            "from_year",
+        ),
     ),
     Column(
         "latest_year",

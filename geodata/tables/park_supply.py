@@ -49,7 +49,7 @@ TABLE = Table(
             synonyms=("年度", "年"),
         ),
         _supply("land_mu", "新增用地", "New land", "mu", ("可出让工业用地", "industrial land"),
-                "用地", "可供地", "供地", "新增供地", "土地", "land"),
+                "用地", "可供地", "可供用地", "供地", "新增供地", "土地", "land"),
         _supply("plant_m2", "新增标准厂房", "New plant space", "m2",
                 ("可租标准厂房", "standard plant space"),
                 "标准厂房", "厂房", "厂房面积", "plant"),

@@ -21,6 +21,7 @@ from matching.eligibility import (
     not_coastal,
     not_located,
     not_receiving,
+    not_sending,
     outdated_capacity,
     park_not_open,
     pinned_elsewhere,
@@ -36,6 +37,7 @@ Reason = Callable[[Context], Factored]
 ALL: Mapping[str, Reason] = {
     "pinned_elsewhere": pinned_elsewhere.blocked,
     "not_located": not_located.blocked,
+    "not_sending": not_sending.blocked,
     "no_division": no_division.blocked,
     "outdated_capacity": outdated_capacity.blocked,
     "credit_gate": credit_gate.blocked,

@@ -25,7 +25,8 @@ from matching.rows import Ints
 from matching.stopping import Clock
 
 GIANT_OFFERS = 40
-DIVE_SHARE = 0.5
+PLACING_S = 6e-4
+"""Seconds to reserve for every enterprise that must still be tried one by one."""
 SPLIT = 0.5
 """A giant is seated first if the fractional optimum places at least this much of it."""
 
@@ -50,7 +51,8 @@ def construct(ledger: Ledger, duals: Duals, variant: Variant, start: Ints, clock
     if variant.giants and not clock.over:
         seat_giants(ledger, duals, variant.giants, clock)
     # the dive may end anywhere, but placing one by one must come to its end
-    lam = dive(ledger, duals, variant.pace, clock.part(DIVE_SHARE * clock.left))
+    reserve = PLACING_S * np.count_nonzero(ledger.at < 0)
+    lam = dive(ledger, duals, variant.pace, clock.part(clock.left - reserve))
     waiting = np.flatnonzero(ledger.at < 0)
     order = by_worth(ledger, lam, waiting)
     place_by_reduced(ledger, lam, order, clock)
@@ -82,7 +84,7 @@ def seat_giants(ledger: Ledger, duals: Duals, most: int, clock: Clock) -> None:
     worth = pricing.reduced_at(duals.lam, e, o)
     fair = worth > -0.05 * peak[e]
     e, o, worth = e[fair], o[fair], worth[fair]
-    effort = Effort(min(10.0, clock.left), 500, 1e-3)
+    effort = Effort(min(10.0, 0.15 * clock.left), 500, 1e-3)
     decision = decide(ledger, giants, e, o, effort, weight=worth, fines=False)
     if decision is None:
         return

@@ -92,9 +92,11 @@ def force(ledger: Ledger, clock: Clock, seconds: float = 20.0) -> Shortfall | No
             ledger.place(firm, place)
     if ledger.whole:
         return None
-    missing = _missing(ledger)
+    # the model's bound does not know of minima that no placement helps at all
+    helped = layout.entries(e, o)[0]
+    hopeless = bool(len(np.setdiff1d(short, helped)))
     least = 1e-7 * len(short)
-    return Shortfall(missing, proven=complete and decision.bound < -least)
+    return Shortfall(_missing(ledger), proven=complete and (hopeless or decision.bound < -least))
 
 
 def _helpers(ledger: Ledger) -> tuple[Ints, Ints]:

@@ -22,6 +22,8 @@ from matching.stopping import Clock
 
 OFFERS = 24
 MOVERS = 32
+OTHERS = 2_500
+"""Most enterprises that may stay or leave in one round."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,7 +165,7 @@ class Search:
         return np.unique(chosen) if len(chosen) else self._able[: self.movers]
 
     def _in_the_way(self, movers: Ints, offered: Ints) -> Ints:
-        """Placed enterprises, other than the movers, that use a scarce limit the movers need."""
+        """At most OTHERS placed enterprises that use a scarce limit which the movers need."""
         layout, ledger = self.ledger.layout, self.ledger
         row = layout.entries(self.offers.e[offered], self.offers.o[offered])[0]
         scarce = np.zeros(layout.count, dtype=bool)
@@ -172,4 +174,7 @@ class Search:
         placed = np.flatnonzero(ledger.at >= 0)
         placed = placed[~np.isin(placed, movers)]
         row, position, _ = layout.entries(placed, ledger.at[placed])
-        return placed[np.unique(position[scarce[row]])]
+        there = placed[np.unique(position[scarce[row]])]
+        if len(there) > OTHERS:
+            there = np.sort(self.draw.choice(there, OTHERS, replace=False))
+        return there

@@ -188,15 +188,22 @@ class Pricing:
             row, column = np.nonzero(value >= least[:, None])
             if caps is None and len(row) > MANY * most * len(chosen):
                 row, column = _best_of_each(value, most)
-            e = chosen[row]
-            fits = self.possible(e, column)
-            for weight, class_of, cap in caps or ():
-                fits &= weight[e] <= cap[class_of[e], column]
-            row, column = row[fits], column[fits]
+            row, column = _within(chosen, row, column, caps or [])
+            possible = self.possible(chosen[row], column)
+            row, column = row[possible], column[possible]
             kept = _nearest(row, value[row, column], width[chosen], most)
             found_e.append(chosen[row[kept]])
             found_o.append(column[kept])
         return np.concatenate(found_e), np.concatenate(found_o)
+
+
+def _within(chosen: Ints, row: Ints, column: Ints, caps: Caps) -> tuple[Ints, Ints]:
+    """Those (row, column) that no cap rules out; tightest caps first, so that few remain."""
+    for weight, class_of, cap in sorted(caps, key=lambda part: float(np.median(part[2]))):
+        e = chosen[row]
+        fits = weight[e] <= cap[class_of[e], column]
+        row, column = row[fits], column[fits]
+    return row, column
 
 
 def _best_of_each(value: npt.NDArray, most: int) -> tuple[Ints, Ints]:

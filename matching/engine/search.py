@@ -54,7 +54,7 @@ class Engine:
         if self.shortfall is not None:
             return True
         bound = self.duals.bound
-        return bool(np.isfinite(self.value) and bound - self.value <= self.gap * abs(bound))
+        return bool(np.isfinite(self.value) and bound - self.value <= self.gap * max(bound, 0.0))
 
     @property
     def idle_rounds(self) -> int:
@@ -96,7 +96,7 @@ class Engine:
             self._hunt = Search(self.ledger, offers, self.duals.lam, self.seed, effort=effort)
         hunt = self._hunt
         while hunt is not None and not clock.over and not self.done:
-            if rounds is not None and hunt.rounds >= rounds or (enough is not None and enough()):
+            if (rounds is not None and hunt.rounds >= rounds) or (enough is not None and enough()):
                 break
             if hunt.round(clock) > 0:
                 self.value = hunt.value

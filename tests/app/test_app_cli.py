@@ -264,7 +264,8 @@ def test_ctrl_c_while_solving_keeps_the_best_plan_and_writes_it(tmp_path: Path) 
         while b"%" not in seen and time.monotonic() < deadline:
             seen += os.read(process.stderr.fileno(), 65536)
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=240)
+        out, err = process.communicate(timeout=240)
+    assert "已中断" in out.decode("utf-8")
     assert process.returncode == OK, (seen + err)[-2000:].decode("utf-8", "replace")
     assert all((tmp_path / "out" / name).is_file() for name in FILES)
     assert b"Traceback" not in seen + err
@@ -275,7 +276,8 @@ def test_ctrl_c_is_code_130(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("scenarios.load.library", pressed)
-    assert run("scenario", "list")[0] == cli.INTERRUPTED
+    code, _, said = run("scenario", "list")
+    assert code == cli.INTERRUPTED and "已中断" in said
 
 
 def test_scenarios_are_listed_shown_and_compared(run: Run) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import xlsxwriter
@@ -29,7 +30,7 @@ def text_file(path: Path, text: str, encoding: str = "utf-8") -> Path:
 
 def workbook(
     path: Path,
-    sheets: Mapping[str, Sequence[Sequence[object]]],
+    sheets: Mapping[str, Sequence[Any]],
     merges: Mapping[str, Sequence[str]] | None = None,
 ) -> Path:
     """An .xlsx file of these rows; merges: sheet -> ranges such as "A1:C1" (first cell counts)."""
@@ -116,7 +117,7 @@ def industries() -> pd.DataFrame:
     return complete("industries", rows)
 
 
-def frame(name: str, **columns: list[object]) -> pd.DataFrame:
+def frame(name: str, **columns: Any) -> pd.DataFrame:
     """A complete table from a few columns."""
     return complete(name, pd.DataFrame(columns))
 
@@ -129,7 +130,7 @@ def tables(**given: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 def small_world(**given: pd.DataFrame) -> World:
     """A world with one park and two enterprises with a link and a pin, all of them made up."""
-    made: dict[str, list[object]] = {"confidence": ["synthetic"] * 2}
+    made: dict[str, Any] = {"confidence": ["synthetic"] * 2}
     base = tables(
         enterprises=frame("enterprises", enterprise_id=["E1", "E2"], division=["39", "39"], **made),
         links=frame("links", supplier_id=["E1"], buyer_id=["E2"], share=[0.5]),

@@ -104,6 +104,13 @@ def test_a_header_alone_empties_the_table_and_says_so(tmp_path: Path) -> None:
     assert "table_empty_replaces" in codes(world.findings)
 
 
+def test_a_header_alone_of_enterprises_stops_the_run(tmp_path: Path) -> None:
+    """Otherwise a plan of nobody would replace the last good results."""
+    path = text_file(tmp_path / "企业.csv", "企业编号,企业名称,行业代码\n")
+    world = load_world(small_world(), {"enterprises": path})
+    assert "table_empty_replaces" in codes(blockers(world.findings))
+
+
 # ---- places
 
 
@@ -249,6 +256,9 @@ def test_worlds_are_synthetic_as_long_as_any_quota_or_enterprise_is(tmp_path: Pa
                    value=[1.0], unit=["t"], confidence=["synthetic"])  # fmt: skip
     made = small_world(city_quotas=quotas)
     assert load_world(made, [firms_file(tmp_path)]).synthetic
+    duties = frame("duties", duty_id=["D9"], sending_adcode=["440300"], receiving_adcode=["441600"],
+                   from_year=[2016.0], to_year=[2016.0], confidence=["synthetic"])  # fmt: skip
+    assert load_world(small_world(duties=duties), [firms_file(tmp_path)]).synthetic
 
 
 def test_findings_are_said_once_and_name_their_file(tmp_path: Path) -> None:

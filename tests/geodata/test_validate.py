@@ -7,6 +7,7 @@ import time
 import tomllib
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -34,24 +35,24 @@ def found(code: str, **given: pd.DataFrame) -> list[Finding]:
     return [finding for finding in findings if finding.code == code]
 
 
-def firms(**columns: list[object]) -> pd.DataFrame:
+def firms(**columns: Any) -> pd.DataFrame:
     rows = len(next(iter(columns.values())))
     ids: list[object] = [f"E{n}" for n in range(1, rows + 1)]
     return frame("enterprises", **{"enterprise_id": ids, "division": ["39"] * rows, **columns})
 
 
-def parks(**columns: list[object]) -> pd.DataFrame:
+def parks(**columns: Any) -> pd.DataFrame:
     rows = len(next(iter(columns.values())))
-    given: dict[str, list[object]] = {
+    given: dict[str, Any] = {
         "park_id": [f"P{n}" for n in range(1, rows + 1)], "name_zh": ["园"] * rows,
         "city_adcode": ["440200"] * rows,
     }  # fmt: skip
     return frame("parks", **{**given, **columns})
 
 
-def quotas(**columns: list[object]) -> pd.DataFrame:
+def quotas(**columns: Any) -> pd.DataFrame:
     rows = len(next(iter(columns.values())))
-    given: dict[str, list[object]] = {
+    given: dict[str, Any] = {
         "city_adcode": ["440200"] * rows, "year": [2016.0] * rows, "kind": ["cod"] * rows,
         "value": [5.0] * rows, "unit": ["t"] * rows,
     }  # fmt: skip
@@ -323,9 +324,9 @@ def test_links() -> None:
     assert itself.row == 4
 
 
-def duties(**columns: list[object]) -> pd.DataFrame:
+def duties(**columns: Any) -> pd.DataFrame:
     rows = len(next(iter(columns.values())))
-    given: dict[str, list[object]] = {
+    given: dict[str, Any] = {
         "duty_id": [f"D{n}" for n in range(rows)], "sending_adcode": ["441900"] * rows,
         "receiving_adcode": ["440200"] * rows, "from_year": [2016.0] * rows,
         "to_year": [2017.0] * rows,

@@ -46,6 +46,38 @@ def test_not_located_means_no_coordinates() -> None:
     assert blocked(problem, "not_located", "E1 P1", "E2 P1") == [False, True]
 
 
+def test_not_sending_keeps_enterprises_of_receiving_cities_where_they_are() -> None:
+    """E1 Dongguan sends; E2 Meizhou only receives, even its own park; E3's city is unknown."""
+    problem = tiny_problem(
+        enterprises="""
+            id  city    lon    lat
+            E1  441900  113.7  23.0
+            E2  441400  116.1  24.3
+            E3  -       113.7  23.0
+        """,
+        parks="id  city\nP1  440200\nP2  441400",
+    )
+    spots = ("E1 P1", "E1 P2", "E2 P1", "E2 P2", "E3 P1")
+    assert blocked(problem, "not_sending", *spots) == [False, False, True, True, False]
+
+
+def test_not_sending_goes_by_role_and_without_one_by_region() -> None:
+    """ "both" sends; "none" does not; an empty role sends in the PRD only."""
+    problem = tiny_problem(
+        cities="""
+            city    name_zh  name_en    region  role  lon       lat
+            440300  深圳市   Shenzhen   prd     -     114.0529  22.5455
+            441900  东莞市   Dongguan   prd     none  113.7468  23.0237
+            441400  梅州市   Meizhou    north   both  116.1182  24.2909
+            440200  韶关市   Shaoguan   north   -     113.5918  24.8132
+        """,
+        enterprises="id  city\nE1  440300\nE2  441900\nE3  441400\nE4  440200",
+        parks="id  city\nP1  440200",
+    )
+    spots = ("E1 P1", "E2 P1", "E3 P1", "E4 P1")
+    assert blocked(problem, "not_sending", *spots) == [False, True, False, True]
+
+
 def test_no_division_blocks_the_unknown_industry_only() -> None:
     problem = tiny_problem(enterprises="id  division\nE1  39\nE2  -", parks="id\nP1")
     assert blocked(problem, "no_division", "E1 P1", "E2 P1") == [False, True]
