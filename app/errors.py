@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from geodata.findings import Both
 from geodata.words import Lang, say
 
 
@@ -18,8 +19,15 @@ class AppError(Exception):
 
     def problem(self, lang: Lang = "zh") -> str:
         """What is wrong, as one sentence."""
-        return say(f"cli.error.{self.code}.problem", lang, **self.values)
+        return say(f"cli.error.{self.code}.problem", lang, **self._said(lang))
 
     def remedy(self, lang: Lang = "zh") -> str:
         """What the user can do about it, as one sentence."""
-        return say(f"cli.error.{self.code}.remedy", lang, **self.values)
+        return say(f"cli.error.{self.code}.remedy", lang, **self._said(lang))
+
+    def _said(self, lang: Lang) -> dict[str, object]:
+        """The values, words that exist in both languages in the one that is spoken."""
+        return {
+            name: getattr(value, lang) if isinstance(value, Both) else value
+            for name, value in self.values.items()
+        }

@@ -9,18 +9,25 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 
 from app.errors import AppError
 from app.exports.csv import unguard
 from app.exports.json import read_plan
+from geodata.findings import Both
+from geodata.readers.archive import check_archive
 from geodata.words import LANGS, say
 
 WANTED = ("enterprise_id", "park_id", "year", "tenure")
+Row = TypeVar("Row")
 NAMES = ("enterprise", "park")
 ROW = "row"
+MOST_ROWS = 200_000
+"""More rows than a plan of the whole province has: such a file is not one of ours."""
 HEADER_WITHIN = 10
 """The header stands within the first ten rows."""
 
@@ -39,13 +46,29 @@ def read_placements(path: Path) -> pd.DataFrame:
     if kind == ".xlsx":
         return _from_rows(_workbook_rows(path), path.name)
     if kind == ".csv":
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            try:
-                rows = [[unguard(cell) for cell in row] for row in csv.reader(file)]
-            except (UnicodeDecodeError, csv.Error) as error:
-                raise AppError("pairings_unreadable", file=path.name, reason=error) from error
-        return _from_rows([rows], path.name)
+        return _from_rows([_csv_rows(path)], path.name)
     raise AppError("pairings_kind", file=path.name)
+
+
+def _csv_rows(path: Path) -> list[list[str]]:
+    """Rows of a csv as we write it, or as office programs save it again (GB18030)."""
+    reason: Exception | None = None
+    for encoding in ("utf-8-sig", "gb18030"):
+        with path.open(encoding=encoding, newline="") as file:
+            try:
+                rows = [[unguard(cell) for cell in row] for row in _few(csv.reader(file), path)]
+                return rows
+            except (UnicodeDecodeError, csv.Error) as error:
+                reason = error
+    raise AppError("pairings_unreadable", file=path.name, reason=reason) from reason
+
+
+def _few(rows: Iterable[Row], path: Path) -> list[Row]:
+    """The rows, unless there are more than any plan has."""
+    kept = list(islice(rows, MOST_ROWS + 1))
+    if len(kept) > MOST_ROWS:
+        raise AppError("pairings_unreadable", file=path.name, reason=f"> {MOST_ROWS:,}")
+    return kept
 
 
 def _workbook_rows(path: Path) -> Iterable[Sequence[Sequence[object]]]:
@@ -54,13 +77,19 @@ def _workbook_rows(path: Path) -> Iterable[Sequence[Sequence[object]]]:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
+    for refused in check_archive(path):
+        raise AppError(
+            "pairings_unreadable",
+            file=path.name,
+            reason=Both(refused.problem("zh"), refused.problem("en")),
+        )
     try:
         book = load_workbook(path, read_only=True, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
         raise AppError("pairings_unreadable", file=path.name, reason=error) from error
     try:
         for page in book.worksheets:
-            yield list(page.iter_rows(values_only=True))
+            yield _few(page.iter_rows(values_only=True), path)
     finally:
         book.close()
 
@@ -98,7 +127,7 @@ def _placements(
         if not any(texts[name] for name in WANTED):
             continue
         try:
-            year = int(float(texts["year"]))
+            year = _whole(texts["year"])
             tenure = tenures[texts["tenure"]]
         except (KeyError, ValueError) as error:
             raise AppError("pairings_cell", file=file, row=number, value=error) from error
@@ -108,3 +137,11 @@ def _placements(
         ids = texts["enterprise_id"], texts["park_id"]
         found.append((*ids, year, tenure, firm, park, number))
     return pd.DataFrame(found, columns=[*WANTED, *NAMES, ROW])
+
+
+def _whole(text: str) -> int:
+    """The year a cell holds; ValueError for 2016.7 or inf, never another year."""
+    number = float(text)
+    if not number.is_integer():
+        raise ValueError(text)
+    return int(number)
