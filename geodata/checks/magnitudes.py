@@ -47,11 +47,14 @@ ROWS_FOR_A_MEDIAN = 5
 UNLIKELY_OUTPUT_TIMES = 30.0
 """Output this many times what jobs or land suggest, or less than its inverse, is a doubt."""
 
+WIDEST_SPREAD = 100.0
+"""After turning the unit round, a figure this many times the expected one may still be right."""
+
 OUTPUT_EVIDENCE = ("jobs_persons", "land_mu")
 
 
 def check(given: Given) -> Iterator[Finding]:
-    """Doubts for single figures and for whole columns; nothing where no coefficient is known."""
+    """Doubts for single figures and whole columns; none where no division has a coefficient."""
     if not {"enterprises", "industries"} <= given.tables.keys():
         return
     frame = given["enterprises"]
@@ -69,7 +72,9 @@ def check(given: Given) -> Iterator[Finding]:
         yield from findings
         odd |= these.reindex(frame.index, fill_value=False)
     for column, (coefficient, scale) in COEFFICIENTS.items():
-        expected = frame["output_wan_yuan"] * rates[coefficient] * scale
+        # A division without a coefficient is held against the highest that any division has.
+        rate = rates[coefficient].astype(float).fillna(industries[coefficient].astype(float).max())
+        expected = frame["output_wan_yuan"] * rate * scale
         times = (frame[column] / expected.where(expected > 0)).astype(float)
         large = (times >= high) & ~odd
         yield from _doubts(frame, column, times, expected, large, SUSPICIOUS_MEDIAN_TIMES)
@@ -127,7 +132,7 @@ def _doubts(
         yield doubt(code, "enterprises", column=column, label=label_of(spec), times=round(median),
                     smaller=smaller)  # fmt: skip
     # Divided by the smaller unit the figure should come near what is expected, within the spread.
-    mixed_up = large & (times / per_unit).between(1 / 30, 30)
+    mixed_up = large & (times / per_unit).between(1 / 30, WIDEST_SPREAD)
     values = {
         "label": label_of(spec),
         "times": times.round(0),

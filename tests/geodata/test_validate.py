@@ -285,12 +285,17 @@ def test_a_whole_column_in_kilograms_is_said_once() -> None:
     assert (finding.row, finding.column) == (None, "cod_t")
 
 
-def test_made_up_rows_and_divisions_without_coefficients_are_not_asked() -> None:
-    synthetic = firms(output_wan_yuan=[10_000.0], cod_t=[1e6], confidence=["synthetic"])
-    unknown = firms(output_wan_yuan=[10_000.0], cod_t=[1e6], division=["24"])
-    for given in (synthetic, unknown):
-        assert found("figure_in_smaller_unit", enterprises=given) == []
-        assert found("figure_too_large", enterprises=given) == []
+def test_made_up_rows_are_not_asked() -> None:
+    given = firms(output_wan_yuan=[10_000.0], cod_t=[1e6], confidence=["synthetic"])
+    assert found("figure_in_smaller_unit", enterprises=given) == []
+    assert found("figure_too_large", enterprises=given) == []
+
+
+def test_a_division_without_coefficient_is_held_against_the_highest_of_all() -> None:
+    """24 has no COD coefficient, the dirtiest division 10 t: 15,000 is 1,500 times, 99 passes."""
+    given = firms(output_wan_yuan=[10_000.0] * 2, cod_t=[15_000.0, 99.0], division=["24", "24"])
+    (finding,) = found("figure_in_smaller_unit", enterprises=given)
+    assert finding.row == 2
 
 
 # ---- enterprises as legal persons
