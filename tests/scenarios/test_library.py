@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from geodata.shipped import shipped_world
 from scenarios import build_case, describe, diff, library, library_names, load_scenario
 from scenarios.load import LIBRARY
 
@@ -15,12 +16,7 @@ ASKED = {
 
 @pytest.fixture(scope="session")
 def shipped():
-    """The shipped world; skips while its files are not in the checkout."""
-    module = pytest.importorskip("geodata.shipped")
-    try:
-        return module.shipped_world()
-    except FileNotFoundError as error:
-        pytest.skip(f"the shipped world is not complete: {error.filename}")
+    return shipped_world()
 
 
 def test_the_library_holds_what_planners_ask_baseline_first() -> None:
