@@ -148,7 +148,7 @@ def test_messages_hold_no_code_no_dash_and_no_power_of_ten(tmp_path: Path) -> No
     (year,) = found("above_maximum", enterprises=given)
     assert "—" not in year.problem("zh")
     assert "2100" in year.problem("zh")
-    (cod,) = found("figure_too_large", enterprises=firms(output_wan_yuan=[1.2e7], cod_t=[1e9]))
+    (cod,) = found("figure_too_large", enterprises=firms(output_wan_yuan=[1.2e6], cod_t=[1e9]))
     assert "e+" not in cod.problem("zh")
     text = "企业编号,行业代码,年产值（万元）\nA,24,5\n"
     world = load_world(small_world(), [("enterprises", text_file(tmp_path / "e.csv", text))])
