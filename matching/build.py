@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from matching import eligibility, objectives
+from matching.build_chains import build_chains
 from matching.cells import numbers, positions, texts
 from matching.context import Context
 from matching.doubts import SIZE_COLUMN, doubts
@@ -66,6 +67,7 @@ def build_problem(
         travel_estimated=legs.estimated,
         terms=terms,
         reasons=reasons,
+        chains=build_chains(context, size),
         findings=doubts(context, terms),
     )
     tell("problem", 1.0, f"{problem.eligible_count}")

@@ -1,4 +1,4 @@
-"""Legs: road distance and time from each enterprise to each park, and from parks to facilities."""
+"""Legs: road distance and time from enterprises to parks, from parks to facilities and parks."""
 
 from __future__ import annotations
 
@@ -21,13 +21,15 @@ class Legs:
 
     km, hours: (E, P) float32, NaN where either end has no coordinates.  estimated: (E, P) bool,
     True where the figure comes from the great circle and not from the road graph.  facility_h:
-    (P, F) float32 hours from each park to each row of the facilities table.
+    (P, F) float32 hours from each park to each row of the facilities table.  park_h: (P, P) float32
+    hours between parks, None if not measured: only supply links need them.
     """
 
     km: npt.NDArray[np.float32]
     hours: npt.NDArray[np.float32]
     estimated: npt.NDArray[np.bool_]
     facility_h: npt.NDArray[np.float32]
+    park_h: npt.NDArray[np.float32] | None = None
 
     def check(self, enterprises: int, parks: int, facilities: int) -> None:
         """Raises ValueError unless the shapes fit the tables."""
@@ -36,8 +38,9 @@ class Legs:
             ("hours", self.hours, (enterprises, parks)),
             ("estimated", self.estimated, (enterprises, parks)),
             ("facility_h", self.facility_h, (parks, facilities)),
+            ("park_h", self.park_h, (parks, parks)),
         ):
-            if array.shape != shape:
+            if array is not None and array.shape != shape:
                 raise ValueError(f"legs: {name} has shape {array.shape}, the tables need {shape}")
 
 
@@ -69,7 +72,10 @@ def measure_legs(world: World, router: Router | None = None) -> Legs:
         router = travel
     km, hours, estimated = _between(router, world["enterprises"], world["parks"])
     _, facility_h, _ = _between(router, world["parks"], world["facilities"])
-    return Legs(km, hours, estimated, facility_h)
+    park_h = None
+    if len(world["links"]):
+        _, park_h, _ = _between(router, world["parks"], world["parks"])
+    return Legs(km, hours, estimated, facility_h, park_h)
 
 
 def _between(

@@ -21,6 +21,7 @@ import pandas as pd
 from geodata.findings import Finding
 from matching.bits import BitCodes, codes_of, count_bits
 from matching.cells import numbers
+from matching.chains import Chains
 from matching.combine import weighted_sum
 from matching.factored import Factored
 from matching.rows import Floats, Ints
@@ -60,7 +61,9 @@ class Problem:
     sizes, 0 when unknown.  discount (T,): (1 + r) ** -(year - first year).  travel_km, travel_h
     (E, P) float32, NaN where an enterprise or park has no place; travel_estimated (E, P) bool: by
     great circle, not by road.  terms: every term of the policy, 0..1 float32, whatever its weight.
-    reasons: bool, True = not eligible, in order of precedence.  findings: doubts met on the way.
+    reasons: bool, True = not eligible, in order of precedence.  chains: what settling near the
+    enterprise it supplies adds to an enterprise's score, None if no link counts.  findings: doubts
+    met on the way.
     """
 
     case: Case
@@ -79,6 +82,7 @@ class Problem:
     travel_estimated: npt.NDArray[np.bool_]
     terms: Mapping[str, Factored]
     reasons: Mapping[str, Factored]
+    chains: Chains | None = None
     findings: tuple[Finding, ...] = ()
 
     @property
@@ -179,6 +183,10 @@ class Problem:
         for name, term in self.terms.items():
             share += self.weights[name] * term.at(e, p, t, m)
         return share
+
+    def chain_points(self, e: Ints, p: Ints) -> Floats:
+        """(n,) what chains add to each of the placed enterprises e at parks p, both (n,)."""
+        return np.zeros(len(e)) if self.chains is None else self.chains.points(e, p)
 
     def term_values(self, e: Ints, p: Ints, t: Ints, m: Ints) -> pd.DataFrame:
         """Value 0..1 of every term (one column each) at the given placements (one row each)."""

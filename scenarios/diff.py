@@ -33,6 +33,9 @@ SUPPLY_UNITS = {"land_mu": "mu", "plant_m2": "m2", "forest_mu": "mu", "sea_mu": 
 DUTY_UNITS = {"min_projects": "projects", "min_investment_wan_yuan": "wan_yuan"}
 POLICY_UNITS = {
     "discount_rate": "share",
+    "chain_bonus": "points",
+    "chain_same_city": "share",
+    "chain_within_hour": "share",
     "land_floor_share": "share",
     "duty_multiplier": "factor",
     "duty_price_points": "points",

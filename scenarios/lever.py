@@ -17,9 +17,9 @@ class Lever:
 
     name: as written in TOML.  setting: the keys it understands.  apply: `(case, setting) -> case`;
     raises ScenarioError where the setting fits nothing in the case.  unit: of the figure it moves
-    ("" for words), as in `geodata.tables.column.UNITS`.  low, high: allowed range of that figure,
-    None = open.  tasks: numbers among the 103 tasks of 粤府〔2016〕98号.  lead_zh: department in
-    the lead there.
+    ("" for words), as in `geodata.tables.column.UNITS`, or "points".  low, high: allowed range of
+    that figure, None = open.  tasks: numbers among the 103 tasks of 粤府〔2016〕98号.  lead_zh:
+    department in the lead there.
     """
 
     name: str

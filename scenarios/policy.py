@@ -106,13 +106,19 @@ class Policy(Frozen):
 
     size: how big an enterprise counts in the objective.  weights: >= 0 per term; the score of a
     placement is their weighted mean, so only ratios matter.  discount_rate: per year, for later
-    placements.  rules: off, hard or soft per rule; soft is allowed where the rule has a price.
+    placements.  chain_bonus: points for a supplier of mean size that sells all it makes to a buyer
+    placed in the same park; chain_same_city, chain_within_hour: the part of it for another park of
+    the city, and within an hour by road (largest that holds).  rules: off, hard or soft per
+    rule; soft is allowed where the rule has a price.
     receiving_cities: adcodes that may receive; None = every city the world calls receiving.
     """
 
     size: Size = "output"
     weights: dict[str, float] = Field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
     discount_rate: float = Field(default=0.03, ge=0, lt=1)
+    chain_bonus: float = Field(default=0.3, ge=0)
+    chain_same_city: float = Field(default=0.6, ge=0, le=1)
+    chain_within_hour: float = Field(default=0.3, ge=0, le=1)
     rules: dict[str, Mode] = Field(default_factory=dict)
     receiving_cities: tuple[str, ...] | None = None
 

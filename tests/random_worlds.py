@@ -5,6 +5,8 @@ Figures mean nothing; they are drawn so that limits bind and some enterprises fi
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 from tiny import tiny_legs, tiny_world
@@ -187,6 +189,4 @@ def random_problem(seed: int, enterprises: int = 8, parks: int = 3, **world: obj
     draw = np.random.default_rng(seed + 2)
     legs = tiny_legs(base)
     hours = draw.uniform(1, 5, legs.hours.shape).astype(np.float32)
-    return build_problem(
-        case, travel=type(legs)(hours * 60, hours, legs.estimated, legs.facility_h)
-    )
+    return build_problem(case, travel=replace(legs, km=hours * 60, hours=hours))

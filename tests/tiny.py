@@ -132,10 +132,13 @@ def _with_defaults(
     return frame
 
 
-def tiny_legs(world: World, hours: Hours = 2.0, facility_hours: Hours = 1.0) -> Legs:
+def tiny_legs(
+    world: World, hours: Hours = 2.0, facility_hours: Hours = 1.0, park_hours: Hours = 2.0
+) -> Legs:
     """Legs set by hand: one figure for every trip, or {(enterprise, park): hours}, 2 h elsewhere.
 
-    facility_hours: likewise {(park, facility): hours}, 1 h elsewhere.  60 km an hour.
+    facility_hours: likewise {(park, facility): hours}, 1 h elsewhere.  park_hours: likewise
+    {(park, park): hours}, told one way, 2 h elsewhere.  60 km an hour.
     """
     trips = _hours(world["enterprises"]["enterprise_id"], world["parks"]["park_id"], hours, 2.0)
     for side, frame in ((0, world["enterprises"]), (1, world["parks"])):
@@ -144,7 +147,11 @@ def tiny_legs(world: World, hours: Hours = 2.0, facility_hours: Hours = 1.0) -> 
     gates = _hours(
         world["parks"]["park_id"], world["facilities"]["facility_id"], facility_hours, 1.0
     )
-    return Legs(trips * np.float32(60.0), trips, np.ones(trips.shape, dtype=bool), gates)
+    parks = world["parks"]["park_id"]
+    if isinstance(park_hours, Mapping):
+        park_hours = {pair: h for (a, b), h in park_hours.items() for pair in ((a, b), (b, a))}
+    between = _hours(parks, parks, park_hours, 2.0)
+    return Legs(trips * np.float32(60.0), trips, np.ones(trips.shape, dtype=bool), gates, between)
 
 
 def _hours(origins: pd.Series, targets: pd.Series, hours: Hours, usual: float) -> np.ndarray:
@@ -170,11 +177,13 @@ def tiny_problem(
     policy: Mapping | None = None,
     hours: Hours = 2.0,
     facility_hours: Hours = 1.0,
+    park_hours: Hours = 2.0,
     **tables: Cells,
 ) -> Problem:
     """The Problem of a tiny case; tables as in `tiny_world` when no world is given."""
     case = tiny_case(world, policy, **tables)
-    return build_problem(case, travel=tiny_legs(case.world, hours, facility_hours))
+    legs = tiny_legs(case.world, hours, facility_hours, park_hours)
+    return build_problem(case, travel=legs)
 
 
 def where(problem: Problem, enterprise: str, park: str, year: int, tenure: str = "land"):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from scenarios.lever import Lever
 from scenarios.levers import (
     ban,
+    chain_bonus,
     concentration,
     departures,
     discount,
@@ -52,6 +53,7 @@ ALL: Mapping[str, Lever] = {
         forbid,
         facility,
         weights,
+        chain_bonus,
         size,
         discount,
         rule_mode,

@@ -31,6 +31,7 @@ NEUTRAL = [
     {"lever": "forbid", "enterprise": "E3", "where": "P02"},
     {"lever": "facility", "facility": "F1", "open_year": 2020},
     {"lever": "weights", "set": {"labour": 1}, "change": {"credit": "+0%"}},
+    {"lever": "chain_bonus", "points": 0.3, "same_city": 0.6, "within_hour": 0.3},
     {"lever": "size", "measure": "output"},
     {"lever": "discount", "rate": 0.03},
     {"lever": "rule_mode", "rule": "all", "mode": "hard"},

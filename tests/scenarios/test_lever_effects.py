@@ -122,6 +122,13 @@ EFFECTS = {
             ("weight.low_impact", "", None, "", 1.5, 4.0),
         ],
     ),
+    "chain_bonus": (
+        {"points": 0.5, "within_hour": 0},
+        [
+            ("policy.chain_bonus", "", None, "points", 0.3, 0.5),
+            ("policy.chain_within_hour", "", None, "share", 0.3, 0.0),
+        ],
+    ),
     "size": ({"measure": "jobs"}, [("policy.size", "", None, "", "output", "jobs")]),
     "discount": (
         {"rate": 0.08},
