@@ -1,0 +1,312 @@
+"""Generalised assignment: public hard instances through the same engine, beside other solvers.
+
+    python -m benchmarks.gap [--folder DIR] [--seconds 60] [--only C,D,E] [--names d20400 ...]
+                             [--peers highs,cpsat] [--smoke] [--json]
+
+DIR holds instances in the format of the OR-Library and a best_known.csv (columns "Path", "Best
+known solution value"); types A and B are run only when asked for.  Every value is recounted from
+the integers of the instance (`gap_instances.cost_of`), whoever found it.  `gap_to_best_known` is
+(value - best known) / best known; `proven_gap` is (value - bound) / value with our own bound.
+Without --folder and ../shared (a clean clone) only --smoke runs, on an instance made on the spot.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.common import machine
+from benchmarks.gap_instances import (
+    Instance,
+    cost_of,
+    find_instances,
+    generate,
+    read_instance,
+    write_instance,
+)
+from benchmarks.peers.ask import GRACE_S, MODULES, TITLES, ask
+from benchmarks.peers.model import Model
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT.parent / "shared" / "data" / "gap_instances"
+OURS = "ours"
+LARGE = 400
+"""From so many jobs on we compare with the better of the peers."""
+WARM_UP_GRACE_S = 60.0
+"""Our process compiles and warms up before its clock starts."""
+SMOKE = ("D", 4, 24, 7)
+SMOKE_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Line:
+    """One instance by one solver; costs; NaN where there is none."""
+
+    instance: str
+    kind: str
+    agents: int
+    jobs: int
+    solver: str
+    value: float
+    bound: float
+    best_known: float
+    seconds: float
+    peak_mb: float
+    status: str
+    trace: tuple[tuple[float, float, float], ...] = ()
+
+    @property
+    def gap_to_best_known(self) -> float:
+        """(value - best known) / best known."""
+        return (self.value - self.best_known) / self.best_known
+
+    @property
+    def proven_gap(self) -> float:
+        """(value - bound) / value."""
+        return (self.value - self.bound) / self.value
+
+    def text(self) -> str:
+        """The line to read."""
+        return (
+            f"{self.instance:<10} {self.agents:>3} x {self.jobs:<5} {self.solver:<16}"
+            f" {_figure(self.value):>9} {_figure(self.bound):>9} {self.seconds:>7.1f} s"
+            f" {_percent(self.gap_to_best_known):>10} {_percent(self.proven_gap):>10}"
+            f"  {self.status}"
+        )
+
+    def as_json(self) -> str:
+        """The line as a JSON object; null where there is no figure."""
+        figures = {
+            **asdict(self), "gap_to_best_known": self.gap_to_best_known,
+            "proven_gap": self.proven_gap, "benchmark": "gap", "machine": machine(),
+        }  # fmt: skip
+        del figures["trace"]
+        return json.dumps({k: _finite(v) for k, v in figures.items()}, ensure_ascii=False)
+
+
+def ours(file: Path, instance: Instance, seconds: float, seed: int) -> Line:
+    """Our engine, in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.gap_ours", str(file)]
+    command += ["--seconds", str(seconds), "--seed", str(seed)]
+    done = subprocess.run(
+        command, capture_output=True, text=True, cwd=ROOT,
+        timeout=seconds + GRACE_S + WARM_UP_GRACE_S,
+    )  # fmt: skip
+    if done.returncode != 0:
+        raise SystemExit(f"our engine failed on {instance.name}:\n{done.stderr.strip()}")
+    said = json.loads(done.stdout)
+    value, status = math.nan, str(said["status"])
+    if said["agent_of"] is not None:
+        value = float(cost_of(instance, np.array(said["agent_of"], dtype=np.int64)))
+    bound = math.nan if said["bound"] is None else float(said["bound"])
+    if bound > value:
+        raise SystemExit(f"{instance.name}: the bound {bound} lies above the plan's cost {value}")
+    if bound > instance.best_known:
+        raise SystemExit(
+            f"{instance.name}: the bound {bound} lies above a known solution {instance.best_known}"
+        )
+    return _line(
+        instance, OURS, value, bound, float(said["seconds"]), float(said["peak_mb"]), status,
+        tuple((float(a), float(b), float(c)) for a, b, c in said["trace"]),
+    )  # fmt: skip
+
+
+def as_model(instance: Instance) -> Model:
+    """The instance for other solvers; column i * jobs + j = agent i does job j."""
+    agents, jobs = instance.agents, instance.jobs
+    column = np.arange(agents * jobs).reshape(agents, jobs)
+    per_job = column.T.ravel()
+    starts = [np.arange(agents) * jobs, agents * jobs + np.arange(jobs + 1) * agents]
+    ones = np.ones(agents * jobs)
+    return Model(
+        cost=instance.cost.ravel().astype(np.float64),
+        lower=np.zeros(agents * jobs),
+        upper=ones,
+        whole=np.ones(agents * jobs, dtype=bool),
+        start=np.concatenate(starts),
+        column=np.concatenate([column.ravel(), per_job]),
+        value=np.concatenate([instance.need.ravel().astype(np.float64), ones]),
+        row_lower=np.concatenate([np.full(agents, -np.inf), np.ones(jobs)]),
+        row_upper=np.concatenate([instance.capacity.astype(np.float64), np.ones(jobs)]),
+    )
+
+
+def theirs(peer: str, instance: Instance, seconds: float) -> Line:
+    """Another solver, its values recounted in integers."""
+    said = ask(peer, as_model(instance), seconds)
+    value = math.nan
+    if said.x is not None:
+        chosen = said.x.reshape(instance.agents, instance.jobs)
+        value = float(cost_of(instance, chosen.argmax(axis=0)))
+    return _line(
+        instance, TITLES[peer], value, said.bound, said.seconds, said.peak_mb, said.status
+    )
+
+
+def _line(
+    instance: Instance,
+    solver: str,
+    value: float,
+    bound: float,
+    seconds: float,
+    peak_mb: float,
+    status: str,
+    trace: tuple[tuple[float, float, float], ...] = (),
+) -> Line:
+    return Line(
+        instance.name, instance.kind, instance.agents, instance.jobs, solver, value, bound,
+        instance.best_known, seconds, peak_mb, status, trace,
+    )  # fmt: skip
+
+
+def summary(lines: Sequence[Line], seconds: float) -> dict[str, object]:
+    """Mean and worst gap of ours (an instance without a plan counts as infinite), and where a peer
+    was better among the large ones (a peer without a plan is beaten by any)."""
+    own = {line.instance: line for line in lines if line.solver == OURS}
+    known = [line for line in own.values() if math.isfinite(line.best_known)]
+    gaps = [g if math.isfinite(g) else math.inf for g in (x.gap_to_best_known for x in known)]
+    peers = [line for line in lines if line.solver != OURS]
+    worse = [
+        name
+        for name, line in own.items()
+        if line.jobs >= LARGE
+        and any(p.instance == name and not p.value >= _or_infinite(line.value)
+                for p in peers if math.isfinite(p.value))
+    ]  # fmt: skip
+    proven = [line.proven_gap for line in own.values() if math.isfinite(line.proven_gap)]
+    return {
+        "benchmark": "gap",
+        "instances": len(own),
+        "seconds": seconds,
+        "mean_gap_to_best_known": float(np.mean(gaps)) if gaps else None,
+        "worst_gap_to_best_known": max(gaps, default=None),
+        "worst_instance": known[int(np.argmax(gaps))].instance if gaps else None,
+        "without_plan": sum(1 for line in own.values() if not math.isfinite(line.value)),
+        "mean_proven_gap": float(np.mean(proven)) if proven else None,
+        "large_instances": sum(1 for line in own.values() if line.jobs >= LARGE),
+        "large_worse_than_better_peer": len(worse) if peers else None,
+        "worse": worse if peers else None,
+        "peers": sorted({line.solver for line in peers}),
+    }
+
+
+def summary_text(told: dict[str, object]) -> str:
+    """The summary to read."""
+    mean, worst = told["mean_gap_to_best_known"], told["worst_gap_to_best_known"]
+    text = f"{told['instances']} instances, {told['seconds']:g} s each"
+    if isinstance(mean, float) and isinstance(worst, float):
+        text += (
+            f": gap to best known {_percent(mean)} in the mean, {_percent(worst)} at worst"
+            f" ({told['worst_instance']})"
+        )
+    text += f"; without a plan: {told['without_plan']}"
+    if told["peers"]:
+        text += (
+            f"; of {told['large_instances']} instances with {LARGE} jobs or more, worse than the"
+            f" better of {', '.join(map(str, told['peers'] or ()))}:"
+            f" {told['large_worse_than_better_peer']} {told['worse'] or ''}"
+        )
+    return text
+
+
+def _options(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--folder", type=Path, default=None)
+    parser.add_argument("--seconds", type=float, default=None)
+    parser.add_argument("--seed", type=int, default=2016)
+    parser.add_argument("--only", default="", help="types, for example C,D,E")
+    parser.add_argument("--names", nargs="*", default=[], help="only these instances")
+    parser.add_argument("--peers", default="", help=f"of {','.join(MODULES)}")
+    parser.add_argument("--smoke", action="store_true", help="one tiny instance: does it run?")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.add_argument("--trace", type=Path, default=None, help="CSV of our best cost over time")
+    options = parser.parse_args(argv)
+    options.only = [kind for kind in options.only.split(",") if kind]
+    options.peers = [peer for peer in options.peers.split(",") if peer]
+    unknown = [peer for peer in options.peers if peer not in MODULES]
+    if unknown:
+        parser.error(f"no peers {unknown}; there are {list(MODULES)}")
+    return options
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run the instances one after the other, each solver with the whole machine."""
+    options = _options(argv)
+    seconds = options.seconds or (SMOKE_SECONDS if options.smoke else 60.0)
+    with tempfile.TemporaryDirectory() as temporary:
+        if options.smoke and options.folder is None:
+            made = generate(*SMOKE)
+            file = Path(temporary, made.name)
+            write_instance(made, file)
+            found = [(file, math.nan)]
+        else:
+            try:
+                folder = options.folder or FOLDER
+                found = list(find_instances(folder, options.only, options.names))
+            except FileNotFoundError as error:
+                raise SystemExit(str(error)) from error
+            found = found[:1] if options.smoke else found
+        if not found:
+            raise SystemExit("no instance fits --only and --names, or none is there")
+        lines = _run_all(found, seconds, options)
+    told = summary(lines, seconds)
+    print(json.dumps({k: _finite(v) for k, v in told.items()}) if options.json
+          else summary_text(told))  # fmt: skip
+    if options.trace is not None:
+        _write_trace(lines, options.trace)
+
+
+def _run_all(
+    found: Sequence[tuple[Path, float]], seconds: float, options: argparse.Namespace
+) -> list[Line]:
+    lines: list[Line] = []
+    for file, best_known in found:
+        instance = read_instance(file, best_known)
+        lines.append(ours(file, instance, seconds, options.seed))
+        _show(lines[-1], options.json)
+        for peer in options.peers:
+            lines.append(theirs(peer, instance, seconds))
+            _show(lines[-1], options.json)
+    return lines
+
+
+def _show(line: Line, as_json: bool) -> None:
+    print(line.as_json() if as_json else line.text(), flush=True)
+
+
+def _write_trace(lines: Sequence[Line], file: Path) -> None:
+    with file.open("w", encoding="utf-8") as out:
+        out.write("case,seconds,best,bound\n")
+        for line in lines:
+            out.writelines(f"{line.instance},{a:.4f},{b},{c}\n" for a, b, c in line.trace)
+
+
+def _or_infinite(value: float) -> float:
+    return value if math.isfinite(value) else math.inf
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.0f}" if math.isfinite(value) else "-"
+
+
+def _percent(share: float) -> str:
+    return f"{share:.3%}" if math.isfinite(share) else "-"
+
+
+def _finite(value: object) -> object:
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+if __name__ == "__main__":
+    main()
