@@ -4,36 +4,44 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import platform
+import re
 import resource
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
 MB = 1024 * 1024
 
 
 @dataclass(frozen=True)
 class Case:
-    """Size of a world: enterprises x parks x years."""
+    """Size of a world: enterprises x parks x years, and how many chains of suppliers count."""
 
     enterprises: int
     parks: int
     years: int
+    chains: int = 0
 
     @classmethod
     def parse(cls, text: str) -> Case:
-        """`3000x90x5` -> Case(3000, 90, 5).  Raises ValueError otherwise."""
-        parts = text.lower().split("x")
-        if len(parts) != 3:
-            raise ValueError(f"a case reads ENTERPRISESxPARKSxYEARS, not {text!r}")
-        return cls(*(int(part) for part in parts))
+        """`3000x90x5` -> Case(3000, 90, 5), `3000x90x5+300` with 300 chains.
+
+        Raises ValueError otherwise.
+        """
+        told = re.fullmatch(r"(\d+)x(\d+)x(\d+)(?:\+(\d+))?", text.lower())
+        if told is None:
+            raise ValueError(f"a case reads ENTERPRISESxPARKSxYEARS[+CHAINS], not {text!r}")
+        return cls(*(int(part or 0) for part in told.groups()))
 
     def __str__(self) -> str:
-        return f"{self.enterprises}x{self.parks}x{self.years}"
+        chains = f"+{self.chains}" if self.chains else ""
+        return f"{self.enterprises}x{self.parks}x{self.years}{chains}"
 
 
 @dataclass(frozen=True)
@@ -76,13 +84,23 @@ def arguments(
     return options
 
 
+def finite(value: object) -> object:
+    """The value, None for NaN and infinities (JSON knows neither), also inside lists."""
+    if isinstance(value, (list, tuple)):
+        return [finite(part) for part in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
 def show(figure: Figure, *, as_json: bool) -> None:
     """Print one figure, as a JSON object or as a readable line."""
     if as_json:
-        print(json.dumps(asdict(figure), ensure_ascii=False), flush=True)
+        known = {key: finite(value) for key, value in asdict(figure).items()}
+        print(json.dumps(known, ensure_ascii=False), flush=True)
         return
-    compared = f"   {figure.ratio:.3g} x {figure.baseline}" if figure.ratio is not None else ""
-    print(f"{figure.case:>14} {figure.figure:<16} {figure.value:>10.3f} {figure.unit}{compared}")
+    compared = figure.baseline and f"   {figure.baseline}"
+    if figure.ratio is not None:
+        compared = f"   {figure.ratio:.3g} x {figure.baseline}"
+    print(f"{figure.case:>14} {figure.figure:<18} {figure.value:>10.4g} {figure.unit}{compared}")
     sys.stdout.flush()
 
 
@@ -105,6 +123,14 @@ def timed() -> Iterator[Timer]:
 
 
 def peak_mb() -> float:
-    """Highest resident memory of this process so far, in MB."""
+    """Highest resident memory of this process so far, in MB.
+
+    Linux counts into ru_maxrss what the parent held when it started this process; VmHWM does not.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        for line in status.read_text("ascii", "replace").splitlines():
+            if line.startswith("VmHWM:"):
+                return float(line.split()[1]) / 1024
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / 1024 if sys.platform != "darwin" else peak / MB

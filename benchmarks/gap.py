@@ -24,7 +24,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.common import machine
+from benchmarks.common import finite, machine
 from benchmarks.gap_instances import (
     Instance,
     cost_of,
@@ -90,7 +90,7 @@ class Line:
             "proven_gap": self.proven_gap, "benchmark": "gap", "machine": machine(),
         }  # fmt: skip
         del figures["trace"]
-        return json.dumps({k: _finite(v) for k, v in figures.items()}, ensure_ascii=False)
+        return json.dumps({k: finite(v) for k, v in figures.items()}, ensure_ascii=False)
 
 
 def ours(file: Path, instance: Instance, seconds: float, seed: int) -> Line:
@@ -261,7 +261,7 @@ def main(argv: Sequence[str] | None = None) -> None:
             raise SystemExit("no instance fits --only and --names, or none is there")
         lines = _run_all(found, seconds, options)
     told = summary(lines, seconds)
-    print(json.dumps({k: _finite(v) for k, v in told.items()}) if options.json
+    print(json.dumps({k: finite(v) for k, v in told.items()}) if options.json
           else summary_text(told))  # fmt: skip
     if options.trace is not None:
         _write_trace(lines, options.trace)
@@ -302,10 +302,6 @@ def _figure(value: float) -> str:
 
 def _percent(share: float) -> str:
     return f"{share:.3%}" if math.isfinite(share) else "-"
-
-
-def _finite(value: object) -> object:
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 if __name__ == "__main__":

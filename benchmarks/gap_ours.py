@@ -12,11 +12,8 @@ from pathlib import Path
 from benchmarks.common import peak_mb
 from benchmarks.gap_instances import generate, read_instance
 from benchmarks.gap_problem import as_problem, assignment
-from benchmarks.under_test import Run, first_solve
+from benchmarks.under_test import WARM_UP_S, Run, first_solve
 from matching.stopping import Clock
-
-WARM_UP_S = 2.0
-"""A tiny instance is solved first for so long: an installed program has its code compiled."""
 
 
 def run_file(file: Path, seconds: float, seed: int) -> dict[str, object]:

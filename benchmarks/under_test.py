@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -13,6 +17,12 @@ from matching.problem import Problem
 from matching.rows import Rows
 from matching.stopping import Clock
 
+WARM_UP_S = 2.0
+"""A tiny instance is solved first for so long: an installed program has its code compiled."""
+SESSION = "matching.session"
+SAME = 1.1
+"""A what-if is done once its certified distance is at most so many times that of the first solve;
+the first solve is timed to the same distance."""
 BOUND_NEAR = 5e-4
 """The bound counts as there once it is within so much (relative) of the last one."""
 
@@ -76,3 +86,59 @@ def first_solve(problem: Problem, rows: Rows, clock: Clock, *, gap: float, seed:
     engine.improve(clock)
     answer = engine.answer()
     return Run(answer, record, clock.elapsed)
+
+
+def has_session() -> bool:
+    """Whether warm re-solves exist."""
+    return importlib.util.find_spec(SESSION) is not None
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One what-if, warm.
+
+    rows: the changed limits.  first_s: seconds of the first solve until bound - best fell to the
+    distance that counts.  seconds: until the what-if's did, or until it gave up.  bound_s: for the
+    new bound alone.  bound_after: that bound.
+    """
+
+    name: str
+    rows: Rows
+    answer: Answer
+    first_s: float
+    seconds: float
+    bound_s: float
+    bound_after: float
+
+
+def what_ifs(
+    problem: Problem,
+    rows: Rows,
+    changes: Sequence[tuple[str, Rows]],
+    seconds: float,
+    gap: float,
+    seed: int,
+) -> Iterator[Changed]:
+    """First one solve from nothing, then each change from where that left off."""
+    first = Record()
+    now = first
+    session: Any = importlib.import_module(SESSION).Session(
+        problem, rows, gap=gap, seed=seed, tell=lambda *news: now.tell(*news)
+    )
+    session.solve(Clock(seconds))
+    _, best, bound = first.running()[-1]
+    distance = SAME * (bound - best)
+    first_s = first.reached(distance)
+    for name, changed in changes:
+        started = time.perf_counter()
+        bound_after = float(session.bound_after(changed))
+        bound_s = time.perf_counter() - started
+        record = Record()
+        now = record
+
+        def near(record: Record = record) -> bool:
+            return np.isfinite(record.reached(distance))
+
+        clock = Clock(seconds, near)
+        answer = session.what_if(changed, clock)
+        yield Changed(name, changed, answer, first_s, clock.elapsed, bound_s, bound_after)

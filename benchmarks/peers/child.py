@@ -48,6 +48,11 @@ class Limit:
         return max(0.1, self.seconds - self.elapsed)
 
 
+def _children_mb() -> float:
+    """Highest memory of a solver's own process, as CBC is one."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
 Solve = Callable[[Model, Limit, int, float], Said]
 """(model, limit, threads, relative gap at which to stop) -> what the solver says."""
 
@@ -80,7 +85,7 @@ def run(solve: Solve) -> None:
             "value": value,
             "bound": said.bound if math.isfinite(said.bound) else None,
             "seconds": took,
-            "peak_mb": peak_mb(),
+            "peak_mb": peak_mb() + _children_mb(),
         },
         sys.stdout,
     )
