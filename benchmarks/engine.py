@@ -189,7 +189,9 @@ def _trace(case: Case, seed: int, records: Sequence[Record]) -> Iterator[str]:
         points = record.get("trace")
         if record["solver"] == OURS and isinstance(points, list):
             for point in points:
-                yield ",".join([str(case), str(seed), *("" if v is None else str(v) for v in point)])
+                yield ",".join(
+                    [str(case), str(seed), *("" if v is None else str(v) for v in point)]
+                )
 
 
 if __name__ == "__main__":

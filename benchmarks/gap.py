@@ -147,9 +147,7 @@ def theirs(peer: str, instance: Instance, seconds: float) -> Line:
     if said.x is not None:
         chosen = said.x.reshape(instance.agents, instance.jobs)
         value = float(cost_of(instance, chosen.argmax(axis=0)))
-    return _line(
-        instance, TITLES[peer], value, said.bound, said.seconds, said.peak_mb, said.status
-    )
+    return _line(instance, TITLES[peer], value, said.bound, said.seconds, said.peak_mb, said.status)
 
 
 def _line(
@@ -209,10 +207,11 @@ def summary_text(told: dict[str, object]) -> str:
             f" ({told['worst_instance']})"
         )
     text += f"; without a plan: {told['without_plan']}"
-    if told["peers"]:
+    peers = told["peers"]
+    if isinstance(peers, list) and peers:
         text += (
             f"; of {told['large_instances']} instances with {LARGE} jobs or more, worse than the"
-            f" better of {', '.join(map(str, told['peers'] or ()))}:"
+            f" better of {', '.join(peers)}:"
             f" {told['large_worse_than_better_peer']} {told['worse'] or ''}"
         )
     return text

@@ -113,9 +113,7 @@ def _capacities(instance: Instance) -> Block:
         weight=np.ones(jobs),
         class_of=np.arange(jobs),
         row_of=np.broadcast_to(np.arange(agents)[None, :, None, None], places).copy(),
-        factor=np.broadcast_to(
-            instance.need.T[:, :, None, None].astype(np.float64), places
-        ).copy(),
+        factor=np.broadcast_to(instance.need.T[:, :, None, None].astype(np.float64), places).copy(),
         bound=instance.capacity.astype(np.float64),
         scope=tuple(f"A{i}" for i in range(agents)),
         year=np.zeros(agents, dtype=np.int64),

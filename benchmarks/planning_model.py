@@ -45,7 +45,9 @@ def as_model(problem: Problem, rows: Rows) -> tuple[Model, Placements]:
     model = Model(
         cost=np.concatenate([-placements.score, rows.price[soft]]),
         lower=np.zeros(count + len(soft)),
-        upper=np.concatenate([np.ones(count), np.full(len(soft), np.inf)]),
+        upper=np.concatenate(
+            [np.ones(count), _most_missed(rows, placements, row, position, value)]
+        ),
         whole=np.concatenate([np.ones(count, dtype=bool), np.zeros(len(soft), dtype=bool)]),
         start=matrix.indptr.astype(np.int64),
         column=matrix.indices.astype(np.int64),
@@ -54,6 +56,20 @@ def as_model(problem: Problem, rows: Rows) -> tuple[Model, Placements]:
         row_upper=np.concatenate([most, np.ones(len(who))])[kept],
     )
     return model, placements
+
+
+def _most_missed(
+    rows: Rows, placements: Placements, row: Ints, position: Ints, value: Floats
+) -> Floats:
+    """(soft rows,) more than each can ever be violated by: its bound and, of every enterprise, the
+    placement that weighs most."""
+    order = np.lexsort((placements.e[position], row))
+    row, who, size = row[order], placements.e[position][order], np.abs(value[order])
+    starts = np.flatnonzero(np.r_[True, (np.diff(row) != 0) | (np.diff(who) != 0)][: len(row)])
+    most = np.abs(rows.bound)
+    if len(starts):
+        np.add.at(most, row[starts], np.maximum.reduceat(size, starts))
+    return most[np.isfinite(rows.price)]
 
 
 def chosen(placements: Placements, x: Floats) -> tuple[Ints, Ints, Ints, Ints]:

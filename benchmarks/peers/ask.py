@@ -42,9 +42,7 @@ class Believed:
     peak_mb: float = math.nan
 
 
-def ask(
-    peer: str, model: Model, seconds: float, *, threads: int = 2, gap: float = 0.0
-) -> Believed:
+def ask(peer: str, model: Model, seconds: float, *, threads: int = 2, gap: float = 0.0) -> Believed:
     """The peer's plan within `seconds`, building its model included.
 
     Raises KeyError for an unknown peer, RuntimeError where its program itself is broken.

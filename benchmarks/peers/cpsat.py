@@ -6,36 +6,39 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import numpy.typing as npt
 from ortools.sat.python import cp_model
 
 from benchmarks.peers.child import Limit, Said, run
 from benchmarks.peers.model import Floats, Model
 
-LARGEST = 2.0**40
+LARGEST = 2.0**52
 """Scaled sums stay below this, far from where CP-SAT overflows."""
 COST_STEPS = 1e9
-FRACTION_STEPS = 1000
-"""A column that may be a fraction counts in steps of a thousandth."""
+FRACTION_STEPS = 1e6
+"""A column that may be a fraction counts in so many steps up to its upper bound."""
+PRECISION = 1e6
+"""A scaled row keeps so much of its largest weight, and of those of fractions."""
 
 
 def solve(model: Model, limit: Limit, threads: int, gap: float) -> Said:
     """CP-SAT's best solution and its bound within the limit."""
-    step = np.where(model.whole, 1, FRACTION_STEPS)
+    if not np.isfinite(model.lower).all() or not np.isfinite(model.upper).all():
+        raise ValueError("CP-SAT needs finite bounds on all columns")
+    step = np.where(model.whole, 1.0, FRACTION_STEPS / np.maximum(model.upper, 1e-9))
     asked = cp_model.CpModel()
-    top = np.where(np.isfinite(model.upper), model.upper * step, LARGEST / 1024)
-    x = [
-        asked.new_int_var(math.ceil(low), math.floor(high), "")
-        for low, high in zip((model.lower * step).tolist(), top.tolist(), strict=True)
-    ]
+    low, top = np.ceil(model.lower * step - 1e-6), np.floor(model.upper * step + 1e-6)
+    x = [asked.new_int_var(int(a), int(b), "") for a, b in zip(low, top, strict=True)]
     for r in range(len(model.row_lower)):
         part = slice(int(model.start[r]), int(model.start[r + 1]))
         column = model.column[part]
         terms = [x[j] for j in column.tolist()]
-        _rows(asked, terms, model.value[part] / step[column],
-              model.row_lower[r], model.row_upper[r])  # fmt: skip
-    weight = model.cost / step
-    scale = 1.0 if _whole(weight) else COST_STEPS / max(float(np.abs(weight).max()), 1e-12)
-    cost = np.round(weight * scale).astype(np.int64)
+        weight = model.value[part] / step[column]
+        scale = _scale(weight, top[column], model.whole[column])
+        _rows(asked, terms, weight, model.row_lower[r], model.row_upper[r], scale)
+    paid = model.cost / step
+    unit = 1.0 if _whole(paid) else COST_STEPS / max(float(np.abs(paid).max()), 1e-12)
+    cost = np.round(paid * unit).astype(np.int64)
     asked.minimize(cp_model.LinearExpr.weighted_sum(x, cost.tolist()))
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = limit.left
@@ -43,7 +46,7 @@ def solve(model: Model, limit: Limit, threads: int, gap: float) -> Said:
     solver.parameters.relative_gap_limit = gap
     status = solver.solve(asked)
     name = solver.status_name(status)
-    bound = solver.best_objective_bound / scale
+    bound = solver.best_objective_bound / unit
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return Said(name, None, bound if status == cp_model.UNKNOWN else math.nan)
     found = np.array([solver.value(variable) for variable in x], dtype=np.float64) / step
@@ -56,8 +59,9 @@ def _rows(
     weight: Floats,
     low: float,
     high: float,
+    scale: float,
 ) -> None:
-    """One row, or its two sides scaled apart, as each is rounded to its own safe side."""
+    """One row, or its two sides scaled, as each is rounded to its own safe side."""
     ends = [side for side in (low, high) if np.isfinite(side)]
     if _whole(np.append(weight, ends)):
         total = cp_model.LinearExpr.weighted_sum(terms, weight.astype(np.int64).tolist())
@@ -69,13 +73,21 @@ def _rows(
         if np.isfinite(low):
             asked.add(total >= int(low))
         return
-    scale = 1e6 / max(float(np.abs(np.append(weight, 1e-9)).max()), 1e-9)
+    noise = 1e-9 * np.maximum(1.0, np.abs(weight) * scale)
     if np.isfinite(high):
-        up = np.ceil(weight * scale - 1e-9).astype(np.int64)
+        up = np.ceil(weight * scale - noise).astype(np.int64)
         asked.add(cp_model.LinearExpr.weighted_sum(terms, up.tolist()) <= math.floor(high * scale))
     if np.isfinite(low):
-        down = np.floor(weight * scale + 1e-9).astype(np.int64)
+        down = np.floor(weight * scale + noise).astype(np.int64)
         asked.add(cp_model.LinearExpr.weighted_sum(terms, down.tolist()) >= math.ceil(low * scale))
+
+
+def _scale(weight: Floats, top: Floats, whole: npt.NDArray[np.bool_]) -> float:
+    """What to multiply a row by before it is rounded."""
+    size = np.abs(weight)
+    keep = [size.max(initial=0.0), *size[~whole & (size > 0)].tolist()]
+    finest = min((part for part in keep if part > 0), default=1.0)
+    return float(min(PRECISION / finest, LARGEST / max(float((size * top).sum()), 1e-9)))
 
 
 def _whole(values: Floats) -> bool:

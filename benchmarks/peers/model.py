@@ -1,7 +1,7 @@
 """A mixed-integer model in plain arrays, so that every solver is asked the same question.
 
-    minimise cost @ x   with   row_lower <= A x <= row_upper,   lower <= x <= upper,
-                               x[j] whole where whole[j]
+minimise cost @ x   with   row_lower <= A x <= row_upper,   lower <= x <= upper,
+                           x[j] whole where whole[j]
 """
 
 from __future__ import annotations

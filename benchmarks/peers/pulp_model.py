@@ -15,9 +15,7 @@ def build(model: Model) -> tuple[pulp.LpProblem, list[Any]]:
     problem = pulp.LpProblem("peer", pulp.LpMinimize)
     upper = [None if np.isinf(top) else top for top in model.upper.tolist()]
     x = [
-        problem.add_variable(
-            f"x{j}", low, top, pulp.LpInteger if whole else pulp.LpContinuous
-        )
+        problem.add_variable(f"x{j}", low, top, pulp.LpInteger if whole else pulp.LpContinuous)
         for j, (low, top, whole) in enumerate(
             zip(model.lower.tolist(), upper, model.whole.tolist(), strict=True)
         )
@@ -27,9 +25,7 @@ def build(model: Model) -> tuple[pulp.LpProblem, list[Any]]:
         zip(model.row_lower.tolist(), model.row_upper.tolist(), strict=True)
     ):
         part = slice(int(model.start[r]), int(model.start[r + 1]))
-        total = pulp.lpDot(
-            model.value[part].tolist(), [x[j] for j in model.column[part].tolist()]
-        )
+        total = pulp.lpDot(model.value[part].tolist(), [x[j] for j in model.column[part].tolist()])
         if low == top:
             problem += (total == top, f"r{r}")
             continue
