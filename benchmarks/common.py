@@ -100,7 +100,8 @@ def show(figure: Figure, *, as_json: bool) -> None:
     compared = figure.baseline and f"   {figure.baseline}"
     if figure.ratio is not None:
         compared = f"   {figure.ratio:.3g} x {figure.baseline}"
-    print(f"{figure.case:>14} {figure.figure:<18} {figure.value:>10.4g} {figure.unit}{compared}")
+    value = f"{figure.value:.4g}" if math.isfinite(figure.value) else "-"
+    print(f"{figure.case:>14} {figure.figure:<18} {value:>10} {figure.unit}{compared}")
     sys.stdout.flush()
 
 

@@ -12,15 +12,19 @@ import math
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
 
 from benchmarks.common import Case, finite, peak_mb
 from benchmarks.gap_instances import generate
 from benchmarks.gap_problem import as_problem
-from benchmarks.judge import Judged, judge
+from benchmarks.judge import Judged, judge, recompute_bound
 from benchmarks.peers.ask import MODULES, TITLES, ask
 from benchmarks.planning_model import as_model, chosen
 from benchmarks.quotas import tighten, worth_most
 from benchmarks.under_test import WARM_UP_S, Run, first_solve, has_session, what_ifs
+from matching.chains import ALONE, Chains
 from matching.plan import relative_gap
 from matching.problem import MOST_PLACEMENTS, Problem
 from matching.rows import Rows
@@ -32,14 +36,36 @@ GAP = 0.0
 
 
 def build(case: Case, seed: int) -> tuple[Problem, Rows]:
-    """The synthetic world of that size, under the usual policy, as a problem with its limits."""
+    """The synthetic world of that size, under the usual policy, as a problem with its limits.
+
+    Of the chains as many count as the case names, those whose bonus is largest; without any the
+    model is linear, so that other solvers can be asked.  Raises ValueError if there are fewer.
+    """
     from geodata.synth import synth_world
     from matching.api import build_problem, rows_of
     from scenarios.case import Case as PlanningCase
 
     world = synth_world(case.enterprises, case.parks, case.years, seed)
     problem = build_problem(PlanningCase(world, scenario="benchmark", seed=seed))
+    problem = replace(problem, chains=largest(problem.chains, case.chains))
     return problem, rows_of(problem)
+
+
+def largest(chains: Chains | None, most: int) -> Chains | None:
+    """The `most` chains with the largest bonus in all.  Raises ValueError if there are fewer."""
+    if not most:
+        return None
+    bonus = np.zeros(0)
+    if chains is not None:
+        bonus = np.zeros(len(chains.lead))
+        np.add.at(bonus, chains.lead[chains.followers], chains.bonus[chains.followers])
+    leads = np.argsort(-bonus, kind="stable")[:most]
+    if chains is None or len(leads) < most or bonus[leads[-1]] <= 0:
+        raise ValueError(f"{most} chains are asked for, the world has {np.count_nonzero(bonus)}")
+    kept = np.isin(chains.lead, leads)
+    return Chains(
+        np.where(kept, chains.lead, ALONE), np.where(kept, chains.bonus, 0.0), chains.closeness
+    )
 
 
 def measure(
@@ -55,10 +81,14 @@ def measure(
     engine_mb = peak_mb()
     answer = run.answer
     judged = judge(problem, rows, answer.e, answer.p, answer.t, answer.m) if answer.found else None
-    bound = run.answer.bound
+    bound, proven = answer.bound, recompute_bound(problem, rows, answer.shadow)
+    if judged is not None and judged.objective > min(bound, proven) * (1 + 1e-9) + 1e-9:
+        raise AssertionError(f"plan {judged.objective} lies above its bound {bound}, {proven}")
     yield {
         "solver": "ours",
         **_plan(judged, bound),
+        "proven_bound": proven,
+        "proven_gap": _plan(judged, proven)["certified_gap"],
         "placements": problem.eligible_count,
         "rows": len(rows),
         "seconds": run.seconds,
@@ -102,10 +132,14 @@ def _changes(
 def _peers(
     problem: Problem, rows: Rows, bound: float, seconds: float, peers: Sequence[str]
 ) -> Iterator[Record]:
+    unable = None
     if problem.eligible_count > MOST_PLACEMENTS:
+        unable = f"not asked: {problem.eligible_count:,} columns are too many to list"
+    elif problem.chains is not None:
+        unable = "not asked: chains are products of placements"
+    if unable is not None:
         for peer in peers:
-            yield {"solver": TITLES[peer], **_plan(None, math.nan),
-                   "status": f"{problem.eligible_count:,} columns cannot be built"}  # fmt: skip
+            yield {"solver": TITLES[peer], **_plan(None, math.nan), "status": unable}
         return
     model, placements = as_model(problem, rows)
     for peer in peers:

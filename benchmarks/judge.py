@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +11,9 @@ import numpy as np
 from benchmarks.planning_model import placements_table
 from matching.check import check
 from matching.problem import Problem
-from matching.rows import Ints, Rows
+from matching.rows import Floats, Ints, Rows
+
+CERTIFICATE = "matching.certificate"
 
 
 @dataclass(frozen=True)
@@ -40,3 +44,13 @@ def judge(problem: Problem, rows: Rows, e: Ints, p: Ints, t: Ints, m: Ints) -> J
         len(e),
         int(report.limits["binding"].sum()),
     )
+
+
+def recompute_bound(problem: Problem, rows: Rows, prices: Floats | None) -> float:
+    """The bound that the prices prove, by the certificate's own pass over the data.
+
+    NaN without prices, or while `matching.certificate` is not there.
+    """
+    if prices is None or importlib.util.find_spec(CERTIFICATE) is None:
+        return float("nan")
+    return float(importlib.import_module(CERTIFICATE).prove(problem, rows, prices).bound)

@@ -18,7 +18,7 @@ def as_model(problem: Problem, rows: Rows) -> tuple[Model, Placements]:
     above the number of placements that can be listed, and for a problem with chains: products of
     two placements are not linear.
     """
-    if getattr(problem, "chains", None) is not None:
+    if problem.chains is not None:
         raise ValueError("chains are products of placements, a linear model cannot hold them")
     placements = problem.placements()
     count = len(placements)

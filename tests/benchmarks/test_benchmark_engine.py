@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from benchmarks.common import Case
+from benchmarks.curves import draw_gap, draw_size
 from benchmarks.engine import figures, middle
+from benchmarks.engine_run import largest
 from benchmarks.gap_instances import Instance
 from benchmarks.gap_problem import as_problem
 from benchmarks.judge import judge
 from benchmarks.quotas import tighten, worth_most
 from benchmarks.under_test import Record
 from matching.answer import Answer
+from matching.chains import ALONE, Chains
 from matching.rows import Block, Rows
 
 PLACES = (1, 1, 1, 2)
@@ -127,3 +132,40 @@ def test_a_plan_that_breaks_a_limit_gets_no_figures() -> None:
     assert transform.cost(held.objective) == 3 and held.placed == 2
     with pytest.raises(AssertionError, match="breaks its limits"):
         judge(problem, rows, both, zero, zero, zero)
+
+
+def test_the_chains_with_the_largest_bonus_are_kept() -> None:
+    """Leads 0 (followers 1, 2: 3 points), 3 (follower 4: 5 points).  One chain: that of 3."""
+    lead, bonus = np.array([ALONE, 0, 0, ALONE, 3]), np.array([0, 1.0, 2.0, 0, 5.0])
+    chains = Chains(lead, bonus, np.eye(2))
+    kept = largest(chains, 1)
+    assert kept is not None
+    assert kept.lead.tolist() == [ALONE, ALONE, ALONE, ALONE, 3]
+    assert kept.bonus.tolist() == [0, 0, 0, 0, 5]
+    both = largest(chains, 2)
+    assert both is not None and both.bonus.sum() == 8
+    assert largest(chains, 0) is None
+    with pytest.raises(ValueError, match="the world has 2"):
+        largest(chains, 3)
+    with pytest.raises(ValueError, match="the world has 0"):
+        largest(None, 1)
+
+
+def test_curves_are_drawn_and_small(tmp_path: Path) -> None:
+    trace = pd.DataFrame(
+        [("a", 1, 1.0, None, 10.0), ("a", 1, 2.0, 8.0, 10.0), ("a", 2, 3.0, 9.0, 10.0)],
+        columns=["case", "seed", "seconds", "best", "bound"],
+    )
+    draw_gap(trace, tmp_path / "gap.png")
+    assert 1_000 < (tmp_path / "gap.png").stat().st_size < 150_000
+    with pytest.raises(ValueError, match="no plan"):
+        draw_gap(trace.head(1), tmp_path / "none.png")
+    names = ("placements", "bound_s", "peak_mb", "problem_mb")
+    figures = pd.DataFrame(
+        [(c, f, v * k) for c, k in (("a", 1), ("b", 10)) for v, f in enumerate(names, 1)],
+        columns=["case", "figure", "value"],
+    )
+    draw_size(figures, tmp_path / "size.png")
+    assert (tmp_path / "size.png").stat().st_size > 1_000
+    with pytest.raises(ValueError, match="bound_s"):
+        draw_size(figures[figures["figure"] != "bound_s"], tmp_path / "none.png")

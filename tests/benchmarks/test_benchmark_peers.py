@@ -18,6 +18,7 @@ from benchmarks.peers import ask as asking
 from benchmarks.peers.ask import MODULES, ask, ask_command
 from benchmarks.peers.model import Model, believe
 from benchmarks.planning_model import as_model, chosen
+from matching.chains import ALONE, Chains
 from matching.check import objective_of
 from matching.constraints import rows_of
 from matching.exact import solve
@@ -151,7 +152,7 @@ def _cost(agent_of: np.ndarray) -> int | None:
 @pytest.mark.parametrize("seed", [1, 3, 5])
 def test_the_plain_model_of_a_planning_problem_is_the_exact_model(seed: int) -> None:
     """Soft and hard rows, minima, fractions: what HiGHS and CP-SAT find is as good as exact."""
-    problem = replace_chains(random_problem(seed))
+    problem = replace(random_problem(seed), chains=None)
     rows = rows_of(problem)
     model, placements = as_model(problem, rows)
     exact = solve(problem, rows, Clock(60.0))
@@ -166,6 +167,8 @@ def test_the_plain_model_of_a_planning_problem_is_the_exact_model(seed: int) -> 
         assert said.value == pytest.approx(-best, abs=1e-3)
 
 
-def replace_chains(problem):
-    """The problem without chains, which no linear model holds."""
-    return replace(problem, chains=None) if hasattr(problem, "chains") else problem
+def test_chains_are_refused_rather_than_left_out() -> None:
+    problem = random_problem(1)
+    chains = Chains(np.array([ALONE, 0] + [ALONE] * 6), np.array([0, 1.0] + [0] * 6), np.eye(3))
+    with pytest.raises(ValueError, match="products of placements"):
+        as_model(replace(problem, chains=chains), rows_of(problem))
