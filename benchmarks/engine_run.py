@@ -23,7 +23,7 @@ from benchmarks.judge import Judged, judge, recompute_bound
 from benchmarks.peers.ask import MODULES, TITLES, ask
 from benchmarks.planning_model import as_model, chosen
 from benchmarks.quotas import tighten, worth_most
-from benchmarks.under_test import WARM_UP_S, Run, first_solve, has_session, what_ifs
+from benchmarks.under_test import WARM_UP_S, Run, first_solve, what_ifs
 from matching.chains import ALONE, Chains
 from matching.plan import relative_gap
 from matching.problem import MOST_PLACEMENTS, Problem
@@ -99,19 +99,19 @@ def measure(
         "trace": run.record.running(),
     }
     if judged is not None and changes:
-        yield from _changes(problem, rows, run, seconds, changes, seed)
+        yield from _changes(problem, rows, run, seconds, changes)
     if peers:
         yield from _peers(problem, rows, bound, seconds, peers)
 
 
 def _changes(
-    problem: Problem, rows: Rows, run: Run, seconds: float, changes: int, seed: int
+    problem: Problem, rows: Rows, run: Run, seconds: float, changes: int
 ) -> Iterator[Record]:
-    if not has_session():
+    if run.session is None:
         print("what-ifs are not measured: matching.session is not there", file=sys.stderr)
         return
     changed = [(name, tighten(rows, r)) for name, r in worth_most(rows, run.answer, changes)]
-    for record in what_ifs(problem, rows, changed, seconds, GAP, seed):
+    for record in what_ifs(run, changed, seconds):
         judged = None
         if record.answer.found:
             a = record.answer
@@ -144,14 +144,17 @@ def _peers(
     model, placements = as_model(problem, rows)
     for peer in peers:
         said = ask(peer, model, seconds)
-        judged = None
+        judged, status = None, said.status
         if said.x is not None:
-            judged = judge(problem, rows, *chosen(placements, said.x))
+            try:
+                judged = judge(problem, rows, *chosen(placements, said.x))
+            except AssertionError as broken:
+                status = f"{status}, but {broken}"
         yield {
             "solver": TITLES[peer],
             **_plan(judged, bound),
             "own_bound": -said.bound,
-            "status": said.status,
+            "status": status,
             "seconds": said.seconds,
             "peak_mb": said.peak_mb,
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import importlib.util
 import time
@@ -31,22 +32,22 @@ BOUND_NEAR = 5e-4
 class Record:
     """What an engine tells while it runs.
 
-    news: (seconds, best objective or NaN, bound or NaN), in points, in order.
+    news: (seconds, best objective or NaN, bound or NaN), in points, in order.  best, bound: highest
+    objective and lowest bound told so far.
     """
 
     started: float = field(default_factory=time.perf_counter)
     news: list[tuple[float, float, float]] = field(default_factory=list)
+    best: float = -np.inf
+    bound: float = np.inf
 
     def tell(self, stage: str, best: float | None, bound: float | None) -> None:
         """For `Engine(tell=...)`."""
         del stage
-        self.news.append(
-            (
-                time.perf_counter() - self.started,
-                np.nan if best is None else float(best),
-                np.nan if bound is None else float(bound),
-            )
-        )
+        value = np.nan if best is None else float(best)
+        limit = np.nan if bound is None else float(bound)
+        self.news.append((time.perf_counter() - self.started, value, limit))
+        self.best, self.bound = float(np.fmax(self.best, value)), float(np.fmin(self.bound, limit))
 
     def running(self) -> list[tuple[float, float, float]]:
         """(seconds, best so far, lowest bound so far), one line per change."""
@@ -69,28 +70,40 @@ class Record:
         return next((at for at, best, bound in self.running() if bound - best <= distance), np.nan)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Run:
-    """An answer, what was told on the way, and the seconds it took from the clock's start."""
+    """An answer, what was told on the way, and the seconds it took from the clock's start.
+
+    session: what can be asked for what-ifs, None while `matching.session` is not there.  listener:
+    the record that the session tells at present.
+    """
 
     answer: Answer
     record: Record
     seconds: float
-
-
-def first_solve(problem: Problem, rows: Rows, clock: Clock, *, gap: float, seed: int) -> Run:
-    """The engine from nothing until the clock or the gap ends it."""
-    record = Record(clock.started)
-    engine = Engine(problem, rows, gap=gap, seed=seed, tell=record.tell)
-    engine.begin(clock)
-    engine.improve(clock)
-    answer = engine.answer()
-    return Run(answer, record, clock.elapsed)
+    session: Any = None
+    listener: list[Record] = field(default_factory=list)
 
 
 def has_session() -> bool:
     """Whether warm re-solves exist."""
     return importlib.util.find_spec(SESSION) is not None
+
+
+def first_solve(problem: Problem, rows: Rows, clock: Clock, *, gap: float, seed: int) -> Run:
+    """The engine from nothing until the clock or the gap ends it."""
+    record = Record(clock.started)
+    if not has_session():
+        engine = Engine(problem, rows, gap=gap, seed=seed, tell=record.tell)
+        engine.begin(clock)
+        engine.improve(clock)
+        return Run(engine.answer(), record, clock.elapsed)
+    listener = [record]
+    session: Any = importlib.import_module(SESSION).Session(
+        problem, rows, gap=gap, seed=seed, tell=lambda *news: listener[0].tell(*news)
+    )
+    answer = session.solve(clock)
+    return Run(answer, record, clock.elapsed, session, listener)
 
 
 @dataclass(frozen=True)
@@ -111,34 +124,28 @@ class Changed:
     bound_after: float
 
 
-def what_ifs(
-    problem: Problem,
-    rows: Rows,
-    changes: Sequence[tuple[str, Rows]],
-    seconds: float,
-    gap: float,
-    seed: int,
-) -> Iterator[Changed]:
-    """First one solve from nothing, then each change from where that left off."""
-    first = Record()
-    now = first
-    session: Any = importlib.import_module(SESSION).Session(
-        problem, rows, gap=gap, seed=seed, tell=lambda *news: now.tell(*news)
-    )
-    session.solve(Clock(seconds))
-    _, best, bound = first.running()[-1]
+def what_ifs(run: Run, changes: Sequence[tuple[str, Rows]], seconds: float) -> Iterator[Changed]:
+    """Each change from where the run's first solve left off, within `seconds` each.
+
+    Raises ValueError where the run has no session or no plan.
+    """
+    if run.session is None or not run.answer.found:
+        raise ValueError("a what-if needs a session with a plan")
+    _, best, bound = run.record.running()[-1]
     distance = SAME * (bound - best)
-    first_s = first.reached(distance)
+    first_s = run.record.reached(distance)
     for name, changed in changes:
-        started = time.perf_counter()
-        bound_after = float(session.bound_after(changed))
-        bound_s = time.perf_counter() - started
+        bound_clock = Clock(seconds)
+        bound_after = float(run.session.bound_after(changed))
+        bound_s = bound_clock.elapsed
         record = Record()
-        now = record
-
-        def near(record: Record = record) -> bool:
-            return np.isfinite(record.reached(distance))
-
+        run.listener[0] = record
+        near = functools.partial(_near, record, distance)
         clock = Clock(seconds, near)
-        answer = session.what_if(changed, clock)
+        answer = run.session.what_if(changed, clock)
         yield Changed(name, changed, answer, first_s, clock.elapsed, bound_s, bound_after)
+
+
+def _near(record: Record, distance: float) -> bool:
+    """Whether plan and bound are no further apart; asked often, so it only compares."""
+    return record.bound - record.best <= distance
