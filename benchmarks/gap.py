@@ -19,12 +19,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.common import finite, machine
+from benchmarks.common import finite
 from benchmarks.gap_instances import (
     Instance,
     cost_of,
@@ -33,80 +32,41 @@ from benchmarks.gap_instances import (
     read_instance,
     write_instance,
 )
+from benchmarks.gap_lines import OURS, Line, summary, summary_text
+from benchmarks.gap_problem import as_model
 from benchmarks.peers.ask import GRACE_S, MODULES, TITLES, ask
-from benchmarks.peers.model import Model
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT.parent / "shared" / "data" / "gap_instances"
-OURS = "ours"
-LARGE = 400
-"""From so many jobs on we compare with the better of the peers."""
 WARM_UP_GRACE_S = 60.0
 """Our process compiles and warms up before its clock starts."""
 SMOKE = ("D", 4, 24, 7)
 SMOKE_SECONDS = 5.0
 
 
-@dataclass(frozen=True)
-class Line:
-    """One instance by one solver; costs; NaN where there is none."""
-
-    instance: str
-    kind: str
-    agents: int
-    jobs: int
-    solver: str
-    value: float
-    bound: float
-    best_known: float
-    seconds: float
-    peak_mb: float
-    status: str
-    trace: tuple[tuple[float, float, float], ...] = ()
-
-    @property
-    def gap_to_best_known(self) -> float:
-        """(value - best known) / best known."""
-        return (self.value - self.best_known) / self.best_known
-
-    @property
-    def proven_gap(self) -> float:
-        """(value - bound) / value."""
-        return (self.value - self.bound) / self.value
-
-    def text(self) -> str:
-        """The line to read."""
-        return (
-            f"{self.instance:<10} {self.agents:>3} x {self.jobs:<5} {self.solver:<16}"
-            f" {_figure(self.value):>9} {_figure(self.bound):>9} {self.seconds:>7.1f} s"
-            f" {_percent(self.gap_to_best_known):>10} {_percent(self.proven_gap):>10}"
-            f"  {self.status}"
-        )
-
-    def as_json(self) -> str:
-        """The line as a JSON object; null where there is no figure."""
-        figures = {
-            **asdict(self), "gap_to_best_known": self.gap_to_best_known,
-            "proven_gap": self.proven_gap, "benchmark": "gap", "machine": machine(),
-        }  # fmt: skip
-        del figures["trace"]
-        return json.dumps({k: finite(v) for k, v in figures.items()}, ensure_ascii=False)
-
-
 def ours(file: Path, instance: Instance, seconds: float, seed: int) -> Line:
-    """Our engine, in a process of its own."""
+    """Our engine, in a process of its own.
+
+    A process that does not end has no plan.  Raises SystemExit where it fails, where its assignment
+    does not hold, or where its bound lies above a solution.
+    """
     command = [sys.executable, "-m", "benchmarks.gap_ours", str(file)]
     command += ["--seconds", str(seconds), "--seed", str(seed)]
-    done = subprocess.run(
-        command, capture_output=True, text=True, cwd=ROOT,
-        timeout=seconds + GRACE_S + WARM_UP_GRACE_S,
-    )  # fmt: skip
+    most = seconds + GRACE_S + WARM_UP_GRACE_S
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=most)
+    except subprocess.TimeoutExpired:
+        nan = math.nan
+        return _line(instance, OURS, nan, nan, most, nan, "no answer, ended after the limit")
     if done.returncode != 0:
         raise SystemExit(f"our engine failed on {instance.name}:\n{done.stderr.strip()}")
     said = json.loads(done.stdout)
     value, status = math.nan, str(said["status"])
     if said["agent_of"] is not None:
-        value = float(cost_of(instance, np.array(said["agent_of"], dtype=np.int64)))
+        try:
+            value = float(cost_of(instance, np.array(said["agent_of"], dtype=np.int64)))
+        except ValueError as broken:
+            raise SystemExit(f"{instance.name}: our assignment does not hold: {broken}") from broken
     bound = math.nan if said["bound"] is None else float(said["bound"])
     if bound > value:
         raise SystemExit(f"{instance.name}: the bound {bound} lies above the plan's cost {value}")
@@ -118,26 +78,6 @@ def ours(file: Path, instance: Instance, seconds: float, seed: int) -> Line:
         instance, OURS, value, bound, float(said["seconds"]), float(said["peak_mb"]), status,
         tuple((float(a), float(b), float(c)) for a, b, c in said["trace"]),
     )  # fmt: skip
-
-
-def as_model(instance: Instance) -> Model:
-    """The instance for other solvers; column i * jobs + j = agent i does job j."""
-    agents, jobs = instance.agents, instance.jobs
-    column = np.arange(agents * jobs).reshape(agents, jobs)
-    per_job = column.T.ravel()
-    starts = [np.arange(agents) * jobs, agents * jobs + np.arange(jobs + 1) * agents]
-    ones = np.ones(agents * jobs)
-    return Model(
-        cost=instance.cost.ravel().astype(np.float64),
-        lower=np.zeros(agents * jobs),
-        upper=ones,
-        whole=np.ones(agents * jobs, dtype=bool),
-        start=np.concatenate(starts),
-        column=np.concatenate([column.ravel(), per_job]),
-        value=np.concatenate([instance.need.ravel().astype(np.float64), ones]),
-        row_lower=np.concatenate([np.full(agents, -np.inf), np.ones(jobs)]),
-        row_upper=np.concatenate([instance.capacity.astype(np.float64), np.ones(jobs)]),
-    )
 
 
 def theirs(peer: str, instance: Instance, seconds: float) -> Line:
@@ -164,57 +104,6 @@ def _line(
         instance.name, instance.kind, instance.agents, instance.jobs, solver, value, bound,
         instance.best_known, seconds, peak_mb, status, trace,
     )  # fmt: skip
-
-
-def summary(lines: Sequence[Line], seconds: float) -> dict[str, object]:
-    """Mean and worst gap of ours (an instance without a plan counts as infinite), and where a peer
-    was better among the large ones (a peer without a plan is beaten by any)."""
-    own = {line.instance: line for line in lines if line.solver == OURS}
-    known = [line for line in own.values() if math.isfinite(line.best_known)]
-    gaps = [g if math.isfinite(g) else math.inf for g in (x.gap_to_best_known for x in known)]
-    peers = [line for line in lines if line.solver != OURS]
-    worse = [
-        name
-        for name, line in own.items()
-        if line.jobs >= LARGE
-        and any(p.instance == name and not p.value >= _or_infinite(line.value)
-                for p in peers if math.isfinite(p.value))
-    ]  # fmt: skip
-    proven = [line.proven_gap for line in own.values() if math.isfinite(line.proven_gap)]
-    return {
-        "benchmark": "gap",
-        "instances": len(own),
-        "seconds": seconds,
-        "mean_gap_to_best_known": float(np.mean(gaps)) if gaps else None,
-        "worst_gap_to_best_known": max(gaps, default=None),
-        "worst_instance": known[int(np.argmax(gaps))].instance if gaps else None,
-        "without_plan": sum(1 for line in own.values() if not math.isfinite(line.value)),
-        "mean_proven_gap": float(np.mean(proven)) if proven else None,
-        "large_instances": sum(1 for line in own.values() if line.jobs >= LARGE),
-        "large_worse_than_better_peer": len(worse) if peers else None,
-        "worse": worse if peers else None,
-        "peers": sorted({line.solver for line in peers}),
-    }
-
-
-def summary_text(told: dict[str, object]) -> str:
-    """The summary to read."""
-    mean, worst = told["mean_gap_to_best_known"], told["worst_gap_to_best_known"]
-    text = f"{told['instances']} instances, {told['seconds']:g} s each"
-    if isinstance(mean, float) and isinstance(worst, float):
-        text += (
-            f": gap to best known {_percent(mean)} in the mean, {_percent(worst)} at worst"
-            f" ({told['worst_instance']})"
-        )
-    text += f"; without a plan: {told['without_plan']}"
-    peers = told["peers"]
-    if isinstance(peers, list) and peers:
-        text += (
-            f"; of {told['large_instances']} instances with {LARGE} jobs or more, worse than the"
-            f" better of {', '.join(peers)}:"
-            f" {told['large_worse_than_better_peer']} {told['worse'] or ''}"
-        )
-    return text
 
 
 def _options(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -289,18 +178,6 @@ def _write_trace(lines: Sequence[Line], file: Path) -> None:
         out.write("case,seconds,best,bound\n")
         for line in lines:
             out.writelines(f"{line.instance},{a:.4f},{b},{c}\n" for a, b, c in line.trace)
-
-
-def _or_infinite(value: float) -> float:
-    return value if math.isfinite(value) else math.inf
-
-
-def _figure(value: float) -> str:
-    return f"{value:,.0f}" if math.isfinite(value) else "-"
-
-
-def _percent(share: float) -> str:
-    return f"{share:.3%}" if math.isfinite(share) else "-"
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.gap_instances import Instance
+from benchmarks.peers.model import Model
 from geodata.tables import ALL, complete, empty
 from geodata.world import World
 from matching.answer import Answer
@@ -147,3 +148,23 @@ def assignment(instance: Instance, answer: Answer) -> Ints | None:
     agent_of = np.full(instance.jobs, -1, dtype=np.int64)
     agent_of[answer.e] = answer.p
     return agent_of
+
+
+def as_model(instance: Instance) -> Model:
+    """The instance for other solvers; column i * jobs + j = agent i does job j."""
+    agents, jobs = instance.agents, instance.jobs
+    column = np.arange(agents * jobs).reshape(agents, jobs)
+    per_job = column.T.ravel()
+    starts = [np.arange(agents) * jobs, agents * jobs + np.arange(jobs + 1) * agents]
+    ones = np.ones(agents * jobs)
+    return Model(
+        cost=instance.cost.ravel().astype(np.float64),
+        lower=np.zeros(agents * jobs),
+        upper=ones,
+        whole=np.ones(agents * jobs, dtype=bool),
+        start=np.concatenate(starts),
+        column=np.concatenate([column.ravel(), per_job]),
+        value=np.concatenate([instance.need.ravel().astype(np.float64), ones]),
+        row_lower=np.concatenate([np.full(agents, -np.inf), np.ones(jobs)]),
+        row_upper=np.concatenate([instance.capacity.astype(np.float64), np.ones(jobs)]),
+    )

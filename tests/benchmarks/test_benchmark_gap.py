@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.gap import OURS, Line, summary
 from benchmarks.gap_instances import (
     Instance,
     cost_of,
@@ -20,6 +19,7 @@ from benchmarks.gap_instances import (
     read_instance,
     write_instance,
 )
+from benchmarks.gap_lines import OURS, Line, summary
 from benchmarks.gap_problem import Transform, as_problem, assignment
 from benchmarks.under_test import first_solve
 from matching.check import objective_of

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from random_worlds import random_problem
 
-from benchmarks.gap import as_model as gap_model
 from benchmarks.gap_instances import cost_of, generate
+from benchmarks.gap_problem import as_model as gap_model
 from benchmarks.judge import judge
 from benchmarks.peers import ask as asking
 from benchmarks.peers.ask import MODULES, ask, ask_command
