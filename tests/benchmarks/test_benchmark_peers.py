@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +25,7 @@ from matching.constraints import rows_of
 from matching.exact import solve
 from matching.stopping import Clock
 
+ROOT = Path(__file__).resolve().parents[2]
 INSTANCE = generate("C", 3, 6, 5)
 
 
@@ -172,3 +174,15 @@ def test_chains_are_refused_rather_than_left_out() -> None:
     chains = Chains(np.array([ALONE, 0] + [ALONE] * 6), np.array([0, 1.0] + [0] * 6), np.eye(3))
     with pytest.raises(ValueError, match="products of placements"):
         as_model(replace(problem, chains=chains), rows_of(problem))
+
+
+def test_no_process_holds_both_solver_libraries() -> None:
+    """OR-Tools and HiGHS' Python package cannot be imported together, in either order."""
+    code = "import sys, benchmarks.peers.{}; print('{}' in sys.modules, 'matching' in sys.modules)"
+    for module, stranger in (("cpsat", "highspy"), ("highs_pulp", "ortools")):
+        done = subprocess.run(
+            [sys.executable, "-c", code.format(module, stranger)],
+            cwd=ROOT, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        assert done.stdout.split()[-2:] == ["False", "False"]
+    assert "ortools" not in sys.modules
