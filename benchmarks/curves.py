@@ -22,6 +22,7 @@ matplotlib.use("Agg")
 
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, NullFormatter
 
 MOST_BYTES = 150_000
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9")
@@ -77,7 +78,7 @@ def draw_size(figures: pd.DataFrame, file: Path) -> None:
     memory.plot(table["placements"], table["peak_mb"], "o-", color=COLOURS[3], label="with engine")
     memory.plot(table["placements"], table["problem_mb"], "s--", color="0.5", label="problem alone")
     memory.set_ylabel("peak memory, MB")
-    memory.set_ylim(bottom=0)
+    memory.set_ylim(0, 1.1 * float(table["peak_mb"].max()))
     memory.legend(fontsize=8, frameon=False)
     for axes in (time, memory):
         axes.set_xscale("log")
@@ -90,7 +91,8 @@ def _plain(axes: Axes) -> None:
     axes.spines[["top", "right"]].set_visible(False)
     for axis in (axes.xaxis, axes.yaxis):
         if axis.get_scale() == "log":
-            axis.set_major_formatter(matplotlib.ticker.FuncFormatter(lambda v, _: f"{v:g}"))
+            axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+            axis.set_minor_formatter(NullFormatter())
     axes.tick_params(labelsize=8)
 
 
