@@ -14,11 +14,11 @@ from benchmarks.peers.model import Floats, Model
 
 LARGEST = 2.0**52
 """Scaled sums stay below this, far from where CP-SAT overflows."""
-COST_STEPS = 1e9
-FRACTION_STEPS = 1e6
+COST_STEPS = 1e6
+FRACTION_STEPS = 1e4
 """A column that may be a fraction counts in so many steps up to its upper bound."""
-PRECISION = 1e6
-"""A scaled row keeps so much of its largest weight, and of those of fractions."""
+PRECISION = 1e4
+"""More costs CP-SAT dearly, less would cost its plans more than 0.01 % of a limit.  A scaled row keeps so much of its largest weight, and of those of fractions."""
 
 
 def solve(model: Model, limit: Limit, threads: int, gap: float) -> Said:
@@ -28,14 +28,18 @@ def solve(model: Model, limit: Limit, threads: int, gap: float) -> Said:
     step = np.where(model.whole, 1.0, FRACTION_STEPS / np.maximum(model.upper, 1e-9))
     asked = cp_model.CpModel()
     low, top = np.ceil(model.lower * step - 1e-6), np.floor(model.upper * step + 1e-6)
-    x = [asked.new_int_var(int(a), int(b), "") for a, b in zip(low, top, strict=True)]
+    x = [
+        asked.new_bool_var("") if (a, b) == (0, 1) else asked.new_int_var(int(a), int(b), "")
+        for a, b in zip(low.tolist(), top.tolist(), strict=True)
+    ]
     for r in range(len(model.row_lower)):
         part = slice(int(model.start[r]), int(model.start[r + 1]))
         column = model.column[part]
         terms = [x[j] for j in column.tolist()]
         weight = model.value[part] / step[column]
         scale = _scale(weight, top[column], model.whole[column])
-        _rows(asked, terms, weight, model.row_lower[r], model.row_upper[r], scale)
+        binary = bool(((low[column] == 0) & (top[column] == 1)).all())
+        _rows(asked, terms, weight, model.row_lower[r], model.row_upper[r], scale, binary)
     paid = model.cost / step
     unit = 1.0 if _whole(paid) else COST_STEPS / max(float(np.abs(paid).max()), 1e-12)
     cost = np.round(paid * unit).astype(np.int64)
@@ -60,10 +64,14 @@ def _rows(
     low: float,
     high: float,
     scale: float,
+    binary: bool,
 ) -> None:
     """One row, or its two sides scaled, as each is rounded to its own safe side."""
     ends = [side for side in (low, high) if np.isfinite(side)]
     if _whole(np.append(weight, ends)):
+        if low == -np.inf and high == 1 and (weight == 1).all() and binary:
+            asked.add_at_most_one(terms)
+            return
         total = cp_model.LinearExpr.weighted_sum(terms, weight.astype(np.int64).tolist())
         if low == high:
             asked.add(total == int(high))
