@@ -18,7 +18,8 @@ COST_STEPS = 1e6
 FRACTION_STEPS = 1e4
 """A column that may be a fraction counts in so many steps up to its upper bound."""
 PRECISION = 1e4
-"""More costs CP-SAT dearly, less would cost its plans more than 0.01 % of a limit.  A scaled row keeps so much of its largest weight, and of those of fractions."""
+"""A scaled row keeps so much of its largest weight, and of those of fractions.  More would cost
+CP-SAT time, less would cost its plans more than 0.01 % of a limit."""
 
 
 def solve(model: Model, limit: Limit, threads: int, gap: float) -> Said:
