@@ -2,7 +2,8 @@
 
 Each round solves the smoothed dual of the enterprises still waiting against the room that is left,
 with all placements ruled out that no longer fit.  So prices rise where giants have taken the room,
-and what was split over several parks must decide for one.
+and what was split over several parks must decide for one.  A round is about as long as the number
+still waiting, so the whole dive costs a few times its first round.
 """
 
 from __future__ import annotations
@@ -11,15 +12,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.engine.dual import Duals, minimise, peaks_of, price_scale, sift
-from matching.engine.ledger import Ledger
-from matching.engine.pricing import caps_of
-from matching.rows import Floats, Ints
+from matching.engine import anneal_kernels as kernels
+from matching.engine.board import Board
+from matching.engine.dual import DROP_WEIGHT, Duals, minimise, price_scale, sift
+from matching.engine.pricing import Pricing
+from matching.rows import Floats
 from matching.stopping import Clock
 
 SURE = 0.97
-ROUNDS = 40
+ROUNDS = 60
 OFFERS = 10
+WIDTH = 0.3
+"""How far below the best a place may lie to be offered, as a share of the best score."""
 
 
 @dataclass(frozen=True)
@@ -35,46 +39,40 @@ class Pace:
     fraction: float
 
 
-def dive(ledger: Ledger, duals: Duals, pace: Pace, clock: Clock) -> Floats:
-    """Place enterprises round by round in the ledger; returns the prices of the last round."""
-    pricing = ledger.pricing
-    layout = ledger.layout
-    peak = peaks_of(pricing, None)
+def dive(
+    pricing: Pricing, board: Board, duals: Duals, peak: Floats, pace: Pace, clock: Clock
+) -> Floats:
+    """Place enterprises round by round on the board; returns the prices of the last round.
+
+    The board's fines must make every violation of a hard row too dear for any placement.
+    """
+    layout = pricing.layout
+    soft = np.isfinite(layout.price)
     lam, e, o, weight = duals.lam, duals.e, duals.o, duals.weight
     for _ in range(ROUNDS):
-        placed = _place_surest(ledger, e, o, weight, pace)
-        waiting = np.flatnonzero(ledger.at < 0)
+        order = np.argsort(-weight, kind="stable")
+        # as many as the fractional optimum places, however thinly it spreads them
+        unsure = max(10, int(pace.fraction * weight[weight < SURE].sum()))
+        score = layout.problem.score_at(e, *layout.unflat(o))
+        placed = kernels.place_surest(board, order, e, o, score, weight, pace.likely, SURE, unsure)
+        waiting = np.flatnonzero(board.at < 0)
         if clock.over or not placed or not len(waiting):
             break
-        caps = caps_of(layout, np.where(layout.sign > 0, ledger.room, layout.bound))
-        left = layout.sign * ledger.room
+        room = np.where(soft, np.inf, board.room)
+        left = layout.sign * board.room
         scale = price_scale(layout, float(peak[waiting].sum()))
+        held = (e * layout.places + o)[weight > DROP_WEIGHT]
         for tau, iterations in pace.taus:
-            width = np.maximum(12.0 * tau * peak, 1e-9)
-            e, o = pricing.near(lam, width, OFFERS, subset=waiting, caps=caps)
+            width = np.maximum(WIDTH * peak, 1e-9)
+            e, o = pricing.near(lam, width, OFFERS, waiting, room, board.at)
             if not len(e):
                 return lam
-            sifted = sift(layout, np.unique(e * layout.places + o))
+            # what carried weight before stays among the offers, or the prices would swing
+            held = held[kernels.open_ones(board, *np.divmod(held, layout.places))]
+            sifted = sift(pricing, np.union1d(held, e * layout.places + o), board.at)
             lam, weight = minimise(
                 layout, sifted, left, tau * peak, scale, lam, iterations, clock, pricing.valid
             )
             e, o = sifted.e, sifted.o
+            held = (e * layout.places + o)[weight > DROP_WEIGHT]
     return lam
-
-
-def _place_surest(ledger: Ledger, e: Ints, o: Ints, weight: Floats, pace: Pace) -> int:
-    """Place all sure ones and a part of the likely ones, surest first; returns how many."""
-    order = np.argsort(-weight, kind="stable")
-    order = order[weight[order] >= pace.likely]
-    unsure = 0
-    most_unsure = max(10, int(pace.fraction * np.count_nonzero(weight[order] < SURE)))
-    placed = 0
-    for i in order.tolist():
-        firm, place = int(e[i]), int(o[i])
-        if weight[i] < SURE and unsure >= most_unsure:
-            break
-        if ledger.at[firm] < 0 and ledger.fits_at(firm, place):
-            ledger.place(firm, place)
-            placed += 1
-            unsure += weight[i] < SURE
-    return placed

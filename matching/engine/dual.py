@@ -4,10 +4,12 @@ Lagrange's bound is convex in the prices but has kinks.  Replacing each enterpri
 
     tau_e * log( 1 + sum_o exp(reduced[e, o] / tau_e) ),      tau_e = tau * best score of e
 
-makes it smooth; L-BFGS-B minimises it over a *sifted* set of placements (those near the best at
+makes it smooth; projected L-BFGS minimises it over a *sifted* set of placements (those near the best at
 the prices so far), tau shrinks, and after each stage all placements are priced again: placements
-that became attractive join the set, and the true bound is taken if it is better.  The softmax
-weights of the last stage are close to a fractional optimum and guide the construction of a plan.
+that became attractive join the set, and the true bound is taken if it is better.  A chain is
+smoothed the same way: over the places of the lead, each with the smoothed worth of its followers.
+The softmax weights of the last stage are close to a fractional optimum and guide the search for a
+plan.
 """
 
 from __future__ import annotations
@@ -16,19 +18,24 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
-import scipy.optimize
-import scipy.sparse
+import numpy.typing as npt
 
+from matching.engine import soft_kernels as kernels
+from matching.engine.descent import descend
 from matching.engine.layout import Layout
 from matching.engine.pricing import Pricing
+from matching.engine.stars import Stars
 from matching.rows import Floats, Ints
 from matching.stopping import Clock
 
 STAGES = ((0.3, 30), (0.15, 30), (0.08, 40), (0.04, 50), (0.02, 60), (0.01, 80), (0.005, 100),
           (0.0025, 120), (0.0012, 120))  # fmt: skip
 """(tau, most iterations) of each stage."""
+LAST_STAGES = STAGES[-2:]
+"""Enough where good prices are known: after a small change of limits."""
 PER_ENTERPRISE = 12
 DROP_WEIGHT = 1e-4
+FADE = 0.5
 SAMPLE_FROM = 8_000
 SAMPLE_SHARE = 0.12
 
@@ -38,7 +45,8 @@ class Duals:
     """Prices and what they prove.
 
     lam: (R,) points per unit, >= 0 for "<=", <= 0 for ">=".  bound: points, proven.  e, o, weight:
-    sifted placements with their softmax weight (0..1) at the last stage.  trace: (seconds, bound).
+    sifted placements, ascending, with their softmax weight (0..1) at the last stage.  trace:
+    (seconds, bound).
     """
 
     lam: Floats
@@ -49,17 +57,33 @@ class Duals:
     trace: list[tuple[float, float]] = field(default_factory=list)
 
 
+def no_duals(layout: Layout) -> Duals:
+    """Prices of 0 that prove nothing yet."""
+    none = np.zeros(0, dtype=np.int64)
+    return Duals(np.zeros(layout.count), np.inf, none, none, np.zeros(0))
+
+
 @dataclass(frozen=True, eq=False)
 class Sifted:
-    """Placements of a restricted set, sorted by enterprise, with coefficients of first rows."""
+    """Placements of a restricted set, ascending by enterprise and place, with their row entries.
+
+    starts: (G + 1,) where each enterprise's placements begin.  owner: (G,) enterprises.  ptr
+    (n + 1,), index, value: first rows and canonical uses of each placement.  alone: (G,) whether
+    the enterprise is in no chain.  group: (E,) group of an enterprise or -1.  park: (n,).
+    """
 
     e: Ints
     o: Ints
     score: Floats
-    coefficient: scipy.sparse.csr_matrix
-    transposed: scipy.sparse.csr_matrix
     starts: Ints
-    member: Ints
+    owner: Ints
+    ptr: Ints
+    index: npt.NDArray[np.int32]
+    value: Floats
+    alone: npt.NDArray[np.bool_]
+    group: Ints
+    park: Ints
+    stars: Stars
 
 
 def ascend(
@@ -68,55 +92,56 @@ def ascend(
     *,
     seed: int,
     report: Callable[[float], None] | None = None,
-    lam: Floats | None = None,
+    start: Duals | None = None,
     stages: tuple[tuple[float, int], ...] = STAGES,
 ) -> Duals:
     """Good prices and the bound they prove, within the clock; deterministic unless time runs out.
 
-    Large problems are first solved on a random sample of enterprises (limits scaled down) to get
-    near quickly.
+    start: prices to begin with, say of nearly the same problem.  Large problems are otherwise first
+    solved on a random sample of enterprises (limits scaled down) to get near quickly.
     """
     layout = pricing.layout
     enterprises = layout.problem.shape[0]
-    start = np.zeros(layout.count) if lam is None else pricing.valid(lam)
-    if enterprises >= SAMPLE_FROM and lam is None:
+    none = no_duals(layout)
+    begin = none if start is None else start
+    if enterprises >= SAMPLE_FROM and start is None:
         generator = np.random.default_rng(seed)
         size = max(2_000, int(SAMPLE_SHARE * enterprises))
         subset = np.sort(generator.choice(enterprises, size=size, replace=False))
-        start = _stages(pricing, clock, start, stages[:-3], subset, None).lam
+        begin = _stages(pricing, clock, none, stages[:-3], subset, None)
         stages = stages[-5:]
-    return _stages(pricing, clock, start, stages, None, report)
+    return _stages(pricing, clock, begin, stages, None, report)
 
 
 def _stages(
     pricing: Pricing,
     clock: Clock,
-    lam: Floats,
+    begin: Duals,
     stages: tuple[tuple[float, int], ...],
     subset: Ints | None,
     report: Callable[[float], None] | None,
 ) -> Duals:
     layout = pricing.layout
     enterprises = layout.problem.shape[0]
+    lam = pricing.valid(begin.lam)
     share = 1.0 if subset is None else len(subset) / max(1, enterprises)
-    bound = layout.bound * share
+    limits = layout.bound * share
     peak = peaks_of(pricing, subset)
-    total = float(peak.sum())
-    scale = price_scale(layout, total, share)
+    scale = price_scale(layout, float(peak.sum()), share)
     best_lam, best_bound = lam, pricing.bound(lam) if subset is None else np.inf
     trace = [(clock.elapsed, best_bound)]
-    keys = np.zeros(0, dtype=np.int64)
-    weight = np.zeros(0)
-    sifted = None
+    keys, weight = begin.e * layout.places + begin.o, begin.weight
+    if subset is not None or len(keys) == 0:
+        keys, weight = np.zeros(0, dtype=np.int64), np.zeros(0)
     for tau, iterations in stages:
         if clock.over:
             break
         width = np.maximum(peak * tau * 12.0, 1e-9)
         e, o = pricing.near(lam, width, PER_ENTERPRISE, subset)
         keys = np.union1d(keys[weight > DROP_WEIGHT], e * layout.places + o)
-        sifted = sift(layout, keys)
+        sifted = sift(pricing, keys)
         lam, weight = minimise(
-            layout, sifted, bound, peak * tau, scale, lam, iterations, clock, pricing.valid
+            layout, sifted, limits, peak * tau, scale, lam, iterations, clock, pricing.valid
         )
         if subset is None:
             value = pricing.bound(lam)
@@ -127,15 +152,8 @@ def _stages(
                 report(best_bound)
     if subset is not None:
         best_lam = lam
-    none = np.zeros(0, dtype=np.int64)
-    return Duals(
-        best_lam,
-        float(best_bound),
-        none if sifted is None else sifted.e,
-        none if sifted is None else sifted.o,
-        weight,
-        trace,
-    )
+    e, o = np.divmod(keys, layout.places)
+    return Duals(best_lam, float(best_bound), e, o, weight, trace)
 
 
 def price_scale(layout: Layout, total: float, share: float = 1.0) -> Floats:
@@ -146,9 +164,7 @@ def price_scale(layout: Layout, total: float, share: float = 1.0) -> Floats:
 def peaks_of(pricing: Pricing, subset: Ints | None) -> Floats:
     """(E,) best score of each enterprise, floored to keep tau above 0; 0 outside the subset."""
     enterprises = pricing.layout.problem.shape[0]
-    peak = np.zeros(enterprises)
-    for lo, hi in pricing.chunks():
-        peak[lo:hi] = np.maximum(pricing.scores(lo, hi).max(axis=1, initial=0.0), 0.0)
+    peak = pricing.best(np.zeros(pricing.layout.count))[1]
     typical = float(np.median(peak[peak > 0])) if (peak > 0).any() else 1.0
     peak = np.maximum(peak, 1e-3 * typical)
     if subset is not None:
@@ -158,15 +174,72 @@ def peaks_of(pricing: Pricing, subset: Ints | None) -> Floats:
     return peak
 
 
-def sift(layout: Layout, keys: Ints) -> Sifted:
-    """The sifted placements with the given keys e * O + o (ascending)."""
+def sift(pricing: Pricing, keys: Ints, at: Ints | None = None) -> Sifted:
+    """The sifted placements with the given keys e * O + o (ascending).
+
+    at: (E,) where those not among them stand already; their chains add to the scores.
+    """
+    layout, uses, stars = pricing.layout, pricing.uses, pricing.stars
     e, o = np.divmod(keys, layout.places)
-    score = layout.problem.score_at(e, *layout.unflat(o))
-    row, position, value = layout.first_entries(e, o)
-    matrix = scipy.sparse.csr_matrix((value, (position, row)), shape=(len(keys), layout.count))
-    starts = np.flatnonzero(np.r_[True, e[1:] != e[:-1]]) if len(e) else np.zeros(0, dtype=np.int64)
-    member = np.repeat(np.arange(len(starts)), np.diff(np.r_[starts, len(e)]))
-    return Sifted(e, o, score, matrix, matrix.T.tocsr(), starts, member)
+    first = np.flatnonzero(np.r_[True, e[1:] != e[:-1]]) if len(e) else np.zeros(0, dtype=np.int64)
+    owner = e[first]
+    group = np.full(layout.problem.shape[0], -1, dtype=np.int64)
+    group[owner] = np.arange(len(owner))
+    ptr = np.zeros(len(keys) + 1, dtype=np.int64)
+    kernels.count_rows(e, o, uses.row, uses.first, uses.line, ptr)
+    index = np.zeros(int(ptr[-1]), dtype=np.int32)
+    value = np.zeros(int(ptr[-1]))
+    kernels.fill_rows(e, o, uses.row, uses.shape_of, uses.shape, uses.first, uses.line, uses.amount,
+                      ptr, index, value)  # fmt: skip
+    score = pricing.score_at(e, o)
+    if at is not None and len(stars):
+        kernels.add_chains(e, o // pricing.per_park, score, at, pricing.per_park, stars.lead_of,
+                           stars.star_of, stars.first, stars.follower, stars.bonus,
+                           stars.closeness)  # fmt: skip
+    return Sifted(
+        e, o, score, np.append(first, len(e)).astype(np.int64), owner, ptr, index,
+        value, stars.rank[owner] < 0, group, o // pricing.per_park, stars,
+    )  # fmt: skip
+
+
+def soften(sifted: Sifted, paid: Floats, tau: Floats) -> tuple[float, Floats]:
+    """Smoothed worth of all enterprises and chains, and (n,) softmax weights.
+
+    paid: (R,) canonical price of a row and the later rows of its scope.  tau: (G,) points.
+    """
+    count = len(sifted.e)
+    reduced, weight, worth = np.empty(count), np.zeros(count), np.zeros(len(sifted.owner))
+    large = len(sifted.index) >= kernels.PARALLEL_FROM
+    values = kernels.soft_values_parallel if large else kernels.soft_values
+    values(sifted.starts, sifted.alone, sifted.score, sifted.ptr, sifted.index, sifted.value, paid,
+           tau, reduced, weight, worth)  # fmt: skip
+    stars = sifted.stars
+    if len(stars):
+        kernels.soft_stars(
+            sifted.starts, sifted.group, stars.lead, stars.first, stars.follower, stars.bonus,
+            stars.closeness, sifted.park, tau, reduced, weight, worth, np.empty(count),
+        )  # fmt: skip
+    return float(worth.sum()), weight
+
+
+def _natural_scale(
+    layout: Layout, sifted: Sifted, lam: Floats, tau: Floats, usual: Floats
+) -> Floats:
+    """(R,) price steps of equal curvature, so that all prices settle at the same pace.
+
+    Rows that nobody is about to use keep a step between the others'.
+    """
+    _, weight = soften(sifted, layout.from_row_on(np.abs(lam)), tau)
+    bend = np.zeros(layout.count)
+    kernels.curvature(sifted.starts, sifted.ptr, sifted.index, sifted.value, layout.end, weight, tau,
+                      bend)  # fmt: skip
+    known = bend > 0.0
+    if not known.any():
+        return usual
+    natural = 1.0 / np.sqrt(np.where(known, bend, 1.0))
+    share = float(np.median(natural[known] / usual[known]))
+    natural = np.where(known, natural, usual * share)
+    return np.minimum(natural, 30.0 * share * usual)
 
 
 def minimise(
@@ -185,45 +258,32 @@ def minimise(
         return np.zeros(layout.count), np.zeros(0)
     # only rows that some sifted placement touches, and minima whose price alone lowers the bound
     touched = np.zeros(layout.count)
-    touched[sifted.coefficient.indices] = 1.0
-    owed = np.isfinite(layout.price) & (layout.sign * bound < 0)
+    touched[sifted.index] = 1.0
+    limit = layout.sign * bound
+    owed = np.isfinite(layout.price) & (limit < 0)
     active = np.flatnonzero((layout.up_to_row(touched) > 0) | owed)
-    tau_of = tau[sifted.e[sifted.starts]]
-    sign, cap = layout.sign, layout.cap
-
-    def softmax(lam: Floats) -> tuple[float, Floats]:
-        reduced = sifted.score - sifted.coefficient @ layout.from_row_on(lam)
-        peak = np.maximum(np.maximum.reduceat(reduced, sifted.starts), 0.0)
-        power = np.exp((reduced - peak[sifted.member]) / tau_of[sifted.member])
-        stay = np.exp(-peak / tau_of)
-        mass = np.add.reduceat(power, sifted.starts) + stay
-        return float((peak + tau_of * np.log(mass)).sum()), power / mass[sifted.member]
+    tau_of = tau[sifted.owner]
+    parts = np.zeros((kernels.BLOCKS, layout.count))
+    large = len(sifted.index) >= kernels.PARALLEL_FROM
+    slopes = kernels.slopes_parallel if large else kernels.slopes
 
     def value_and_slope(y: Floats) -> tuple[float, Floats]:
-        lam = np.zeros(layout.count)
-        lam[active] = y * scale[active] * sign[active]
-        value, weight = softmax(lam)
-        slope = bound - layout.up_to_row(sifted.transposed @ weight)
-        return value + float(lam @ bound), (slope * scale * sign)[active]
+        size = np.zeros(layout.count)
+        size[active] = y * scale[active]
+        value, weight = soften(sifted, layout.from_row_on(size), tau_of)
+        parts[:] = 0.0
+        slopes(sifted.starts, sifted.ptr, sifted.index, sifted.value, weight, parts)
+        slope = limit - layout.up_to_row(parts.sum(axis=0))
+        return value + float(size @ limit), (slope * scale)[active]
 
     if not len(active):
-        return np.zeros(layout.count), softmax(np.zeros(layout.count))[1]
-    result = scipy.optimize.minimize(
-        value_and_slope,
-        (lam * sign / scale)[active],
-        jac=True,
-        method="L-BFGS-B",
-        bounds=np.stack([np.zeros(len(active)), (cap / scale)[active]], axis=1),
-        callback=lambda _: _raise_if(clock),
-        options={"maxiter": iterations, "maxfun": 2 * iterations, "maxcor": 20},
-    )
-    found = np.zeros(layout.count)
-    found[active] = result.x * scale[active] * sign[active]
+        return np.zeros(layout.count), soften(sifted, np.zeros(layout.count), tau_of)[1]
+    scale = _natural_scale(layout, sifted, lam, tau_of, scale)
+    y = descend(value_and_slope, (np.abs(lam) / scale)[active], (layout.cap / scale)[active],
+                iterations, lambda: clock.over)  # fmt: skip
+    # a row that no sifted placement touches may still be wanted by others: its price only fades
+    found = FADE * np.abs(lam) * layout.sign
+    found[active] = y * scale[active] * layout.sign[active]
     found = valid(found)
-    return found, softmax(found)[1]
+    return found, soften(sifted, layout.from_row_on(np.abs(found)), tau_of)[1]
 
-
-def _raise_if(clock: Clock) -> None:
-    """Ends the minimisation early; SciPy then returns the last iterate."""
-    if clock.over:
-        raise StopIteration

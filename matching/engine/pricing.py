@@ -6,9 +6,9 @@ size for soft rows) Lagrange's bound on every plan is
     sum_r lam[r] * bound[r]
       +  sum_e max(0, max_o ( score[e, o] - sum_r lam[r] * coefficient[r, e, o] ))
 
-It holds for ANY such lam, however found.  The sum over rows factors: a block costs
-weight[e] * price[class, o], so pricing all placements is one skinny matrix product for the blocks
-with few classes and one multiply-add for the others.
+It holds for ANY such lam, however found.  Members of chains are bounded star by star instead of one
+by one (see `stars`).  The sum over rows factors: per enterprise a dozen amounts times lines of a
+small table of costs, so a pass over all placements is bound by reading the scores.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
+from matching.engine import price_kernels as kernels
 from matching.engine.layout import Layout
+from matching.engine.stars import Stars, attraction, star_total, stars_of
+from matching.engine.uses import Uses, flatten
 from matching.problem import NEVER
 from matching.rows import Floats, Ints
 
@@ -27,9 +30,6 @@ Caps = list[tuple[Floats, Ints, Floats]]
 
 CACHE_BYTES = 400 * 1024 * 1024
 CHUNK_CELLS = 2_000_000
-FEW_CLASSES = 3
-MANY = 6
-"""Above so many times more candidates than wanted, the best are picked before they are sorted."""
 SCORE_ERROR = 4e-6
 """Relative error allowed for scores kept in float32: a dozen roundings of 6e-8, with room."""
 
@@ -39,7 +39,10 @@ class Pricing:
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
-        enterprises = layout.problem.shape[0]
+        self.uses: Uses = flatten(layout)
+        enterprises, parks = layout.problem.shape[:2]
+        self.per_park = max(1, layout.places // max(1, parks))
+        self.stars: Stars = stars_of(layout.problem.chains, enterprises, parks)
         self.chunk = max(1, CHUNK_CELLS // max(1, layout.places))
         self._caps = caps_of(layout, layout.bound)
         self._cache: Float32s | None = None
@@ -67,77 +70,61 @@ class Pricing:
         rule_out(score, np.arange(lo, hi), self._caps)
         return score
 
-    def costs(self, lam: Floats) -> list[npt.NDArray]:
-        """For every part, (C, O) points that one unit of its weight pays at each place."""
-        paid = np.append(self.layout.from_row_on(lam), 0.0)
-        costs = []
-        for part in self.layout.parts:
-            cost = paid[part.row]
-            costs.append(cost if part.factor is None else cost * part.factor)
-        return costs
-
-    def reduced(
-        self, lam: Floats, dtype: type = np.float32, subset: Ints | None = None
-    ) -> Iterator[tuple[Ints, npt.NDArray]]:
-        """(enterprises, (n, O) score minus payments) in chunks, for all or a subset of them."""
-        parts = self.layout.parts
-        weights: list[Floats] = []
-        rows: list[npt.NDArray] = []
-        wide: list[tuple[Floats, Ints, npt.NDArray, npt.NDArray[np.bool_]]] = []
-        for part, cost in zip(parts, self.costs(lam), strict=True):
-            paying = np.asarray(cost.any(axis=1))
-            if not paying.any():
-                continue
-            if part.classes <= FEW_CLASSES:
-                for c in np.flatnonzero(paying).tolist():
-                    weights.append(np.where(part.class_of == c, part.weight, 0.0))
-                    rows.append(cost[c])
-            else:
-                wide.append((part.weight, part.class_of, cost.astype(dtype), paying))
-        narrow: npt.NDArray | None = np.stack(weights, axis=1).astype(dtype) if weights else None
-        payments: npt.NDArray | None = np.stack(rows).astype(dtype) if rows else None
-        for chosen in self._groups(subset):
-            contiguous = subset is None
-            lo, hi = int(chosen[0]), int(chosen[-1]) + 1
-            score = self.scores(lo, hi) if contiguous else self.scores_of(chosen)
-            value: npt.NDArray = score.astype(dtype)
-            if narrow is not None and payments is not None:
-                value -= narrow[chosen] @ payments
-            for weight, class_of, cost, paying in wide:
-                of = class_of[chosen]
-                hit = np.flatnonzero(paying[of] & (weight[chosen] != 0.0))
-                if len(hit):
-                    value[hit] -= weight[chosen[hit], None].astype(dtype) * cost[of[hit]]
-            yield chosen, value
-
     def scores_of(self, chosen: Ints) -> Float32s:
         """(n, O) scores of any enterprises."""
         if self._cache is not None:
             return self._cache[chosen]
-        parts = [self.scores(int(e), int(e) + 1) for e in chosen]
-        return np.concatenate(parts) if parts else np.zeros((0, self.layout.places), np.float32)
+        if not len(chosen):
+            return np.zeros((0, self.layout.places), np.float32)
+        return np.concatenate([self.scores(int(e), int(e) + 1) for e in chosen])
 
-    def _groups(self, subset: Ints | None) -> Iterator[Ints]:
+    def score_at(self, e: Ints, o: Ints) -> Floats:
+        """(n,) float64 points of possible placements, exact to float32 where scores are cached."""
+        if self._cache is not None:
+            return self._cache[e, o].astype(np.float64)
+        return self.layout.problem.score_at(e, *self.layout.unflat(o))
+
+    def _slabs(self, subset: Ints | None) -> Iterator[tuple[slice, Ints, Float32s]]:
+        """(positions, enterprises, (n, O) scores) in chunks over all or some enterprises."""
         if subset is None:
             for lo, hi in self.chunks():
-                yield np.arange(lo, hi)
+                yield slice(lo, hi), np.arange(lo, hi), self.scores(lo, hi)
             return
         for lo in range(0, len(subset), self.chunk):
-            yield subset[lo : lo + self.chunk]
+            chosen = subset[lo : lo + self.chunk]
+            yield slice(lo, lo + len(chosen)), chosen, self.scores_of(chosen)
 
-    def reduced_at(self, lam: Floats, e: Ints, o: Ints) -> Floats:
-        """(n,) score minus payments of the given placements, in float64."""
-        row, position, value = self.layout.first_entries(e, o)
-        paid = np.zeros(len(e))
-        np.add.at(paid, position, value * self.layout.from_row_on(lam)[row])
-        return self.layout.problem.score_at(e, *self.layout.unflat(o)) - paid
+    def _priced(self, lam: Floats, dtype: type) -> tuple[npt.NDArray, npt.NDArray[np.bool_]]:
+        paid = self.layout.from_row_on(np.abs(lam))
+        cost, pays = self.uses.costs(paid)
+        return np.ascontiguousarray(cost, dtype=dtype), pays
 
-    def best(self, lam: Floats, subset: Ints | None = None) -> Floats:
-        """(n,) best reduced value of each enterprise, 0 where staying unplaced is better."""
-        parts = [
-            np.maximum(value.max(axis=1), 0.0) for _, value in self.reduced(lam, subset=subset)
-        ]
-        return np.concatenate(parts).astype(np.float64) if parts else np.zeros(0)
+    # -- passes over all placements ------------------------------------------------------------
+
+    def best(self, lam: Floats, dtype: type = np.float32) -> tuple[Floats, Floats]:
+        """(E,) best reduced value of each enterprise alone, and its best score; 0 if none is > 0.
+
+        Chains are not counted here.
+        """
+        enterprises = self.layout.problem.shape[0]
+        best, peak = np.zeros(enterprises), np.zeros(enterprises)
+        cost, pays = self._priced(lam, dtype)
+        uses = self.uses
+        for at, chosen, scores in self._slabs(None):
+            kernels.best_values(scores, chosen, uses.first, uses.line, uses.amount, cost, pays,
+                                best[at], peak[at])  # fmt: skip
+        return best, peak
+
+    def by_park(self, lam: Floats, enterprises: Ints) -> Floats:
+        """(n, P) best reduced value of the given enterprises in every park, OPEN where none."""
+        parks = self.layout.problem.shape[1]
+        best = np.full((len(enterprises), parks), float(kernels.OPEN))
+        cost, pays = self._priced(lam, np.float64)
+        uses = self.uses
+        for at, chosen, scores in self._slabs(enterprises):
+            kernels.park_values(scores, chosen, uses.first, uses.line, uses.amount, cost, pays,
+                                self.per_park, best[at])  # fmt: skip
+        return best
 
     def bound(self, lam: Floats) -> float:
         """The proven bound at prices lam, in float64, with room for the rounding of scores.
@@ -146,13 +133,80 @@ class Pricing:
         holds.
         """
         lam = self.valid(lam)
-        total = float(lam @ self.layout.bound)
-        for chosen, value in self.reduced(lam, dtype=np.float64):
-            best = np.maximum(value.max(axis=1, initial=0.0), 0.0)
-            lo, hi = int(chosen[0]), int(chosen[-1]) + 1
-            peak = np.maximum(self.scores(lo, hi).max(axis=1, initial=0.0), 0.0).astype(np.float64)
-            total += float(best.sum() + SCORE_ERROR * peak.sum())
-        return total
+        best, peak = self.best(lam, np.float64)
+        total = float(lam @ self.layout.bound) + SCORE_ERROR * float(peak.sum())
+        if len(self.stars):
+            member = self.stars.member
+            total += star_total(self.stars, self.by_park(lam, member)) - float(best[member].sum())
+        return total + float(best.sum())
+
+    def near(
+        self,
+        lam: Floats,
+        width: Floats,
+        most: int,
+        subset: Ints | None = None,
+        room: Floats | None = None,
+        at: Ints | None = None,
+    ) -> tuple[Ints, Ints]:
+        """Placements (e, o) whose reduced value is within width[e] of the enterprise's best.
+
+        width: (E,) points.  At most `most` per enterprise, the best ones, best first, in order of
+        the enterprises; the option of staying unplaced counts as 0.  Only possible placements;
+        room: (R,) canonical room left, only what fits into it.  Members of chains count what the
+        chain adds where its other members stand (at: (E,) places or -1) or would best stand.
+        """
+        cost, pays = self._priced(lam, np.float32)
+        extra, extra_of = self._chain_extra(lam, at)
+        left = np.zeros(0) if room is None else room
+        uses, found_e, found_o = self.uses, [], []
+        for _, chosen, scores in self._slabs(subset):
+            place = np.zeros((len(chosen), max(1, most)), dtype=np.int32)
+            number = np.zeros(len(chosen), dtype=np.int64)
+            kernels.near_places(
+                scores, chosen, uses.row, uses.shape_of, uses.shape, uses.first, uses.line,
+                uses.amount, uses.end, left, cost, pays, width[chosen].astype(np.float32), extra,
+                extra_of[chosen], self.per_park, place, number,
+            )  # fmt: skip
+            held = np.arange(place.shape[1]) < number[:, None]
+            found_e.append(np.repeat(chosen, number))
+            found_o.append(place[held].astype(np.int64))
+        return _joined(found_e), _joined(found_o)
+
+    def _chain_extra(self, lam: Floats, at: Ints | None) -> tuple[Float32s, Ints]:
+        """(X, P) points that its chain adds by park, and (E,) the line of each member or -1."""
+        stars = self.stars
+        enterprises, parks = self.layout.problem.shape[:2]
+        extra_of = np.full(enterprises, -1, dtype=np.int64)
+        if not len(stars):
+            return np.zeros((0, parks), np.float32), extra_of
+        pull, total = attraction(stars, self.by_park(lam, stars.member))
+        target = total.argmax(axis=1)
+        star = np.repeat(np.arange(len(stars)), np.diff(stars.first))
+        if at is not None:
+            led = at[stars.lead] >= 0
+            target[led] = at[stars.lead[led]] // self.per_park
+            there = np.flatnonzero(at[stars.follower] >= 0)
+            f = stars.follower[there]
+            np.add.at(pull, star[there],
+                      stars.bonus[f, None] * stars.closeness[at[f] // self.per_park])  # fmt: skip
+        worth = stars.closeness[target[star]] * stars.bonus[stars.follower, None]
+        extra_of[stars.lead] = np.arange(len(stars))
+        extra_of[stars.follower] = len(stars) + np.arange(len(stars.follower))
+        return np.concatenate([pull, worth]).astype(np.float32), extra_of
+
+    # -- single placements ---------------------------------------------------------------------
+
+    def reduced_at(self, lam: Floats, e: Ints, o: Ints) -> Floats:
+        """(n,) score minus payments of the given placements, in float64, chains left out."""
+        value = np.zeros(len(e))
+        uses = self.uses
+        score = self.layout.problem.score_at(e, *self.layout.unflat(o))
+        kernels.reduced_of(
+            score, e, o, uses.row, uses.shape_of, uses.shape, uses.first, uses.line, uses.amount,
+            self.layout.from_row_on(np.abs(lam)), value,
+        )  # fmt: skip
+        return value
 
     def valid(self, lam: Floats) -> Floats:
         """lam with the sign each row demands and no larger than its cap (soft: its price)."""
@@ -168,66 +222,9 @@ class Pricing:
             possible &= weight[e] <= cap[class_of[e], o]
         return possible
 
-    def near(
-        self,
-        lam: Floats,
-        width: Floats,
-        most: int,
-        subset: Ints | None = None,
-        caps: Caps | None = None,
-    ) -> tuple[Ints, Ints]:
-        """Placements (e, o) whose reduced value is within width[e] of the enterprise's best.
 
-        width: (E,) points.  At most `most` per enterprise, the best ones; the option of staying
-        unplaced counts as 0.  Only possible placements; caps: tighter than those of empty rows.
-        """
-        found_e, found_o = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-        for chosen, value in self.reduced(lam, subset=subset):
-            # who is worth less than staying unplaced by more than the width is never near
-            least = np.maximum(-width[chosen], float(NEVER) / 2)
-            row, column = np.nonzero(value >= least[:, None])
-            if caps is None and len(row) > MANY * most * len(chosen):
-                row, column = _best_of_each(value, most)
-            row, column = _within(chosen, row, column, caps or [])
-            possible = self.possible(chosen[row], column)
-            row, column = row[possible], column[possible]
-            kept = _nearest(row, value[row, column], width[chosen], most)
-            found_e.append(chosen[row[kept]])
-            found_o.append(column[kept])
-        return np.concatenate(found_e), np.concatenate(found_o)
-
-
-def _within(chosen: Ints, row: Ints, column: Ints, caps: Caps) -> tuple[Ints, Ints]:
-    """Those (row, column) that no cap rules out; tightest caps first, so that few remain."""
-    for weight, class_of, cap in sorted(caps, key=lambda part: float(np.median(part[2]))):
-        e = chosen[row]
-        fits = weight[e] <= cap[class_of[e], column]
-        row, column = row[fits], column[fits]
-    return row, column
-
-
-def _best_of_each(value: npt.NDArray, most: int) -> tuple[Ints, Ints]:
-    """(row, column) of the `most` highest values of each row, rows ascending."""
-    top = np.argpartition(value, -most, axis=1)[:, -most:]
-    return np.repeat(np.arange(len(value)), top.shape[1]), top.ravel()
-
-
-def _nearest(row: Ints, value: npt.NDArray, width: Floats, most: int) -> Ints:
-    """Positions of the `most` highest values of each row that lie within its width of the highest.
-
-    row: (n,) ascending.  Staying unplaced counts as 0.
-    """
-    if not len(row):
-        return row
-    starts = np.flatnonzero(np.r_[True, row[1:] != row[:-1]])
-    peak = np.zeros(len(width))
-    peak[row[starts]] = np.maximum(np.maximum.reduceat(value, starts), 0.0)
-    near = np.flatnonzero(value >= peak[row] - width[row])
-    row, value = row[near], value[near]
-    order = np.lexsort((-value, row))
-    starts = np.flatnonzero(np.r_[True, row[1:] != row[:-1]]) if len(row) else row
-    rank = np.arange(len(row)) - np.repeat(starts, np.diff(np.r_[starts, len(row)]))
-    return near[np.sort(order[rank < most])]
+def _joined(parts: list[Ints]) -> Ints:
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
 
 
 def rule_out(value: npt.NDArray, chosen: Ints, caps: Caps) -> None:
