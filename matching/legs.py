@@ -70,12 +70,17 @@ def measure_legs(world: World, router: Router | None = None) -> Legs:
         from geodata.roads import travel
 
         router = travel
-    km, hours, estimated = _between(router, world["enterprises"], world["parks"])
-    _, facility_h, _ = _between(router, world["parks"], world["facilities"])
-    park_h = None
-    if len(world["links"]):
-        _, park_h, _ = _between(router, world["parks"], world["parks"])
-    return Legs(km, hours, estimated, facility_h, park_h)
+    enterprises, parks = world["enterprises"], world["parks"]
+    # Asked together: the searches start from the parks, so further origins cost next to nothing.
+    others = [parks] if len(world["links"]) else []
+    origins = pd.concat([table[["lon", "lat"]] for table in (enterprises, *others)])
+    km, hours, estimated = _between(router, origins, parks)
+    _, facility_h, _ = _between(router, parks, world["facilities"])
+    count = len(enterprises)
+    return Legs(
+        km[:count], hours[:count], estimated[:count], facility_h,
+        park_h=hours[count:] if others else None,
+    )  # fmt: skip
 
 
 def _between(
