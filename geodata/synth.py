@@ -27,12 +27,12 @@ def synth_world(
 ) -> World:
     """A world with that many enterprises and parks over `years` years from 2016.
 
-    Real: cities, facilities, bans, coefficients, relations and up to 63 parks (`choose_parks`).
-    Synthetic: enterprises, links, further parks, supply, quotas, minimum projects; all quotas are
-    shares of what the enterprises need, so limits bind at every size.  Enterprises, links and parks
-    of a smaller world are the first ones of a larger world with the same seed.  Sizes 3000, 63, 5
-    with the default seed give the shipped world.  Raises ValueError for sizes outside 0 to
-    `LARGEST` (years from 1) or a negative seed.
+    Real: cities, facilities, anchors, bans, coefficients, relations and up to 63 parks
+    (`choose_parks`). Synthetic: enterprises, links, further parks, supply, quotas, minimum
+    projects; all quotas are shares of what the enterprises need, so limits bind at every size.
+    Enterprises, links and parks of a smaller world are the first ones of a larger world with the
+    same seed.  Sizes 3000, 63, 5 with the default seed give the shipped world.  Raises ValueError
+    for sizes outside 0 to `LARGEST` (years from 1) or a negative seed.
     """
     for value, low, high in zip((enterprises, parks, years), (0, 0, 1), LARGEST, strict=True):
         if not low <= value <= high:
