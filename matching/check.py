@@ -127,7 +127,6 @@ def check_plan(case: Case | Problem, plan: Plan, rows: Rows | None = None) -> Ch
             _blocker("plan_objective_differs", stated=f"{plan.objective:,.6f}",
                      true=f"{report.objective:,.6f}")
         )  # fmt: skip
-    findings += _points_differ(problem, plan)
     if plan.bound < plan.objective - size:
         findings.append(
             _blocker(
@@ -139,6 +138,8 @@ def check_plan(case: Case | Problem, plan: Plan, rows: Rows | None = None) -> Ch
             _blocker("plan_of_other_case", stated=plan.case_fingerprint,
                      true=problem.case.fingerprint)
         )  # fmt: skip
+    else:  # of other data every figure differs, and that has been said in one sentence
+        findings += _points_differ(problem, plan)
     return CheckReport(tuple(findings), report.objective, report.limits, report.placements)
 
 
