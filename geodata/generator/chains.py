@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from geodata.generator.draws import uniform
+from geodata.generator.draws import Ints, uniform
 from geodata.generator.links import TRIES, links_table, sells_to
 from geodata.generator.mix import MIX, SUPPLIES
 
@@ -40,7 +40,7 @@ def make_chains(enterprises: pd.DataFrame, seed: int, lead_share: float) -> pd.D
     is_lead = uniform(seed, "chain leads", count) < chance
     is_lead &= enterprises["division"].isin(sought).to_numpy()
     leads = np.flatnonzero(is_lead)
-    before = np.cumsum(is_lead) - is_lead
+    before: Ints = np.cumsum(is_lead) - is_lead
     back = uniform(seed, "chain buyers", count, TRIES) * np.minimum(before, RECENT)[:, None]
     some = before[:, None] > 0
     candidate = np.zeros(back.shape, dtype=np.int64)
