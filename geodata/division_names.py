@@ -18,6 +18,7 @@ TABLES = {
     "enterprises": ("division",),
     "bans": ("division",),
     "parks": ("lead_divisions", "accepted_divisions", "refused_divisions", "priority_divisions"),
+    "anchors": ("divisions",),
 }
 """Tables and their columns in which people write industries in words."""
 _ENDING = re.compile("(制造业|加工业|制品业|制造|加工|业)$")

@@ -18,7 +18,13 @@ from geodata.division_names import TABLES as NAMED_DIVISIONS
 from geodata.division_names import to_divisions
 from geodata.estimates import estimate
 from geodata.findings import Finding
-from geodata.locating import drop_impossible, locate_enterprises, locate_parks, read_datum
+from geodata.locating import (
+    drop_impossible,
+    locate_anchors,
+    locate_enterprises,
+    locate_parks,
+    read_datum,
+)
 from geodata.notes import join_notes
 from geodata.place_codes import to_codes
 from geodata.reading import Files, gather, pairs
@@ -139,12 +145,14 @@ def _locate(work: _Work, table: str) -> None:
     work.take(table, to_codes(table, work.tables[table]))
     if table in NAMED_DIVISIONS:
         work.take(table, to_divisions(table, work.tables[table], work.tables["industries"]))
-    if table in ("enterprises", "parks"):
+    if table in ("enterprises", "parks", "anchors"):
         work.take(table, drop_impossible(table, work.tables[table]))
     if table == "enterprises":
         work.take(table, locate_enterprises(work.tables[table]))
     if table == "parks":
         work.take(table, locate_parks(work.tables[table]))
+    if table == "anchors":
+        work.take(table, locate_anchors(work.tables[table]))
 
 
 def _new_only(said: Sequence[Finding], checked: Iterable[Finding]) -> list[Finding]:

@@ -177,12 +177,7 @@ def locate_parks(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[
         if not missing[i]:
             basis[i] = basis[i] or "park"
             continue
-        county, city = placed["county_adcode"].iat[i], placed["city_adcode"].iat[i]
-        seat = names().counties.get(county) if isinstance(county, str) else None
-        basis[i] = "county_seat"
-        if seat is None:
-            seat = names().cities.get(city) if isinstance(city, str) else None
-            basis[i] = "city_seat" if seat else None
+        seat, basis[i] = _seat_of(placed["county_adcode"].iat[i], placed["city_adcode"].iat[i])
         if seat is not None:
             lon[i], lat[i] = seat.lon, seat.lat
     placed = placed.assign(lon=lon, lat=lat)
@@ -196,6 +191,40 @@ def locate_parks(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[
                  "lon", name=placed["name_zh"]),
     ]  # fmt: skip
     return placed, notes, findings
+
+
+def locate_anchors(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[Finding]]:
+    """Anchors without coordinates stand at their county seat, else city seat; each is a doubt."""
+    lon, lat = frame["lon"].to_numpy().copy(), frame["lat"].to_numpy().copy()
+    missing = np.isnan(lon) | np.isnan(lat)
+    basis: list[str | None] = [None] * len(frame)
+    for i in np.flatnonzero(missing).tolist():
+        seat, basis[i] = _seat_of(frame["county_adcode"].iat[i], frame["city_adcode"].iat[i])
+        if seat is not None:
+            lon[i], lat[i] = seat.lon, seat.lat
+    placed = frame.assign(lon=lon, lat=lat)
+    stands = pd.Series(basis, index=placed.index, dtype=object)
+    notes = _notes("anchors", frame, placed, ("lon", "lat"), "located", stands)
+    findings = [
+        finding
+        for code, rows in (
+            ("anchor_at_seat", stands.notna()),
+            ("anchor_nowhere", stands.isna() & missing),
+        )
+        for finding in at_rows(
+            Severity.DOUBT, code, "anchors", placed, rows, "lon", name=placed["name_zh"]
+        )
+    ]
+    return placed, notes, findings
+
+
+def _seat_of(county: object, city: object) -> tuple[Place | None, str | None]:
+    """The seat of the county, else of the city, and which of them; (None, None) without both."""
+    seat = names().counties.get(county) if isinstance(county, str) else None
+    if seat is not None:
+        return seat, "county_seat"
+    seat = names().cities.get(city) if isinstance(city, str) else None
+    return seat, "city_seat" if seat else None
 
 
 def _notes(

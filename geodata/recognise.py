@@ -28,6 +28,7 @@ IDS_FILLED = {
     "duties": "duty_id",
     "bans": "ban_id",
     "facilities": "facility_id",
+    "anchors": "anchor_id",
 }
 """Tables whose empty ids are made up: people fill in our template without numbering its rows."""
 

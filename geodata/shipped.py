@@ -1,8 +1,8 @@
 """The world that ships with the product, and reading its CSV files.
 
 `guangdong-2016` is real where it can be (cities, counties, parks, counterpart relations,
-facilities, bans, division coefficients) and synthetic where nothing is published (enterprises,
-their links, supply of parks, quotas, minimum projects).  See docs/WORLD.md.
+facilities, anchors, bans, division coefficients) and synthetic where nothing is published
+(enterprises, their links, supply of parks, quotas, minimum projects).  See docs/WORLD.md.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ NAME = "guangdong-2016"
 YEARS = (2016, 2017, 2018, 2019, 2020)
 SEED = 2016
 ENTERPRISES = 3000
-REAL = ("parks", "duties", "bans", "facilities", "cities", "industries")
+REAL = ("parks", "duties", "bans", "facilities", "anchors", "cities", "industries")
 SYNTHETIC = ("enterprises", "links", "park_supply", "city_quotas", "duties")
 FLAGS = {"true": True, "false": False}
 

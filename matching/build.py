@@ -79,7 +79,7 @@ def make_context(case: Case, legs: Legs) -> Context:
     world = case.world
     enterprises = world["enterprises"].reset_index(drop=True)
     parks = world["parks"].reset_index(drop=True)
-    legs.check(len(enterprises), len(parks), len(world["facilities"]))
+    legs.check(len(enterprises), len(parks), len(world["facilities"]), len(world["anchors"]))
     sending, receiving = texts(enterprises["city_adcode"]), texts(parks["city_adcode"])
     cities = _all_cities(world["cities"], {*sending, *receiving} - {""})
     axis = texts(cities["city_adcode"])

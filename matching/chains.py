@@ -60,3 +60,23 @@ class Chains:
         points = np.zeros(len(e))
         points[together] = self.bonus[e[together]] * self.closeness[led[together], p[together]]
         return points
+
+    def around(self, e: Ints, p: Ints, asked: Ints) -> Floats:
+        """(n, P) points that hang on each asked enterprise at every park, the others staying put.
+
+        e, p: the plan, as in `points`.  asked: (n,) enterprises without repeats.  Both its own
+        bonus and those of its followers count.
+        """
+        park_of = np.full(len(self.lead), -1, dtype=np.int64)
+        park_of[e] = p
+        points = np.zeros((len(asked), len(self.closeness)))
+        lead = self.lead[asked]
+        led = np.flatnonzero((lead >= 0) & (park_of[np.maximum(lead, 0)] >= 0))
+        points[led] = self.bonus[asked[led], None] * self.closeness[park_of[lead[led]]]
+        row_of = np.full(len(self.lead), -1, dtype=np.int64)
+        row_of[asked] = np.arange(len(asked))
+        follower = e[(self.lead[e] >= 0)]
+        follower = follower[row_of[self.lead[follower]] >= 0]
+        near = self.bonus[follower, None] * self.closeness[park_of[follower]]
+        np.add.at(points, row_of[self.lead[follower]], near)
+        return points

@@ -138,15 +138,33 @@ def check_plan(case: Case | Problem, plan: Plan, rows: Rows | None = None) -> Ch
             _blocker("plan_of_other_case", stated=plan.case_fingerprint,
                      true=problem.case.fingerprint)
         )  # fmt: skip
+    else:  # of other data every figure differs, and that has been said in one sentence
+        findings += _points_differ(problem, plan)
     return CheckReport(tuple(findings), report.objective, report.limits, report.placements)
 
 
+def _points_differ(problem: Problem, plan: Plan) -> Iterator[Finding]:
+    """A blocker for each pairing whose stated score or chain points are not the true ones."""
+    e, p, t, m, line = _indices(problem, plan.placements, [])
+    for column, true in (
+        ("score_points", problem.score_at(e, p, t, m)),
+        ("chain_points", problem.chain_points(e, p)),
+    ):
+        stated = numbers(plan.placements[column])[line - 2]
+        same = np.abs(stated - true) <= WORTH_TOLERANCE * np.maximum(1.0, np.abs(true))
+        for i in np.flatnonzero(~same).tolist():
+            yield _blocker(
+                "plan_points_differ", row=int(line[i]), value=problem.enterprise_id[e[i]],
+                which=f"@plan.points.{column}", stated=f"{stated[i]:,.6f}", true=f"{true[i]:,.6f}",
+            )  # fmt: skip
+
+
 def objective_of(problem: Problem, rows: Rows, e: Ints, p: Ints, t: Ints, m: Ints) -> float:
-    """Points of a plan: scores of its placements minus what soft rows cost."""
+    """Points of a plan: scores of its placements, chains included, minus what soft rows cost."""
     used = rows.use(e, p, t, m)
     soft = np.isfinite(rows.price)
     lost = float(rows.price[soft] @ rows.excess(used)[soft])
-    return float(problem.score_at(e, p, t, m).sum()) - lost
+    return float(problem.score_at(e, p, t, m).sum() + problem.chain_points(e, p).sum()) - lost
 
 
 def _blocker(code: str, row: int | None = None, value: str = "", **values: object) -> Finding:

@@ -1,9 +1,15 @@
 """The readable reference model: a Problem as a PuLP model, for small cases and as the judge.
 
     minimise   - sum_o score[o] x[o]  +  sum_r price[r] v[r]
+               - sum_f,p,q bonus[f] closeness[p, q] y[f, p, q]         (chains: follower f, lead a)
     subject to sum_o coefficient[r, o] x[o]  - v[r] <= bound[r]     (rows "<=", v only if soft)
                sum_o coefficient[r, o] x[o]  + v[r] >= bound[r]     (rows ">=")
                sum of x over the placements of an enterprise <= 1,  x in {0, 1},  v >= 0
+               sum_q y[f, p, q] <= sum of x of f in park p             (each f and p)
+               sum_p y[f, p, q] <= sum of x of a in park q             (each f and q),  y >= 0
+
+y is the flow from the park of f to the park of its lead: whole whenever x is, so it stays
+continuous, and where one of the two is not placed nothing flows.
 
 The problem is always minimised, names are generated and plain, and no solver's word is taken: what
 counts is the values of x, rounded and checked against the rows (see `Answer`).
@@ -21,6 +27,7 @@ import pulp
 
 from matching.answer import Answer, Outcome, Watch
 from matching.cbc import run_cbc
+from matching.chains import Chains
 from matching.engine.highs import greet_silently, run_watched
 from matching.problem import Placements, Problem
 from matching.rows import Floats, Ints, Rows
@@ -34,7 +41,9 @@ class Model:
     """A PuLP model and what its variables stand for.
 
     variables: one per placement, in order.  violations: row number -> slack of a soft row.
-    hopeless: hard rows that no placement touches and that an empty plan breaks, with the amount.
+    together: (follower, its park, its lead's park) -> whether they stand there, where near enough
+    to count.  hopeless: hard rows that no placement touches and that an empty plan breaks, with the
+    amount.
     """
 
     problem: pulp.LpProblem
@@ -42,7 +51,14 @@ class Model:
     rows: Rows
     variables: list[Any]
     violations: dict[int, Any]
+    together: dict[tuple[int, int, int], Any]
+    chains: Chains | None
     hopeless: tuple[tuple[int, float], ...]
+
+    @property
+    def columns(self) -> list[Any]:
+        """All variables: x, then v, then y."""
+        return [*self.variables, *self.violations.values(), *self.together.values()]
 
 
 def build_model(problem: Problem, rows: Rows, placements: Placements | None = None) -> Model:
@@ -72,13 +88,41 @@ def build_model(problem: Problem, rows: Rows, placements: Placements | None = No
         bound = float(rows.bound[r])
         total = pulp.lpDot(coefficients, touched)
         limits.append((total >= bound if at_least else total <= bound, f"r{r}"))
-    cost = [*(-chosen.score).tolist(), *rows.price[list(violations)].tolist()]
-    model += pulp.lpDot(cost, [*x, *violations.values()])
+    together, nearness = _add_chains(model, problem.chains, chosen, x)
+    cost = [*(-chosen.score).tolist(), *rows.price[list(violations)].tolist(), *nearness]
+    model += pulp.lpDot(cost, [*x, *violations.values(), *together.values()])
     for limit in limits:
         model += limit
     for e, part in _by_enterprise(chosen.e):
         model += (pulp.lpSum([x[j] for j in part]) <= 1, f"e{e}")
-    return Model(model, chosen, rows, x, violations, tuple(hopeless))
+    return Model(model, chosen, rows, x, violations, together, problem.chains, tuple(hopeless))
+
+
+def _add_chains(
+    model: pulp.LpProblem, chains: Chains | None, chosen: Placements, x: list[Any]
+) -> tuple[dict[tuple[int, int, int], Any], list[float]]:
+    """Adds y and its two families of rows; returns Model.together and the cost of each y."""
+    together: dict[tuple[int, int, int], Any] = {}
+    cost: list[float] = []
+    if chains is None:
+        return together, cost
+    placed_at: dict[int, dict[int, list[Any]]] = {}
+    for e, p, variable in zip(chosen.e.tolist(), chosen.p.tolist(), x, strict=True):
+        placed_at.setdefault(e, {}).setdefault(p, []).append(variable)
+    for f in chains.followers.tolist():
+        here, there = placed_at.get(f, {}), placed_at.get(int(chains.lead[f]), {})
+        flows = {(p, q): chains.closeness[q, p] for p in here for q in there}
+        flows = {pair: close for pair, close in flows.items() if close > 0}
+        for (p, q), close in flows.items():
+            together[f, p, q] = model.add_variable(f"y{f}_{p}_{q}", 0, 1, pulp.LpContinuous)
+            cost.append(-float(chains.bonus[f] * close))
+        for side, stands in enumerate((here, there)):
+            for park, variables in stands.items():
+                flow = [together[f, *pair] for pair in flows if pair[side] == park]
+                if flow:
+                    name = f"{'fl'[side]}{f}_{park}"
+                    model += (pulp.lpSum(flow) <= pulp.lpSum(variables), name)
+    return together, cost
 
 
 def write_model(problem: Problem, rows: Rows, file: Path, names: bool = False) -> None:
@@ -100,6 +144,10 @@ def write_model(problem: Problem, rows: Rows, file: Path, names: bool = False) -
         for j, (e, p, t, m) in enumerate(zip(chosen.e, chosen.p, chosen.t, chosen.m, strict=True)):
             who = f"{problem.enterprise_id[e]}>{problem.park_id[p]}/{problem.years[t]}"
             lines.append(f"x{j},{who}/{'plant' if m else 'land'}")
+        for f, p, q in model.together:
+            lead = problem.enterprise_id[model.chains.lead[f]] if model.chains else ""
+            who = f"{problem.enterprise_id[f]}>{problem.park_id[p]}"
+            lines.append(f"y{f}_{p}_{q},{who} & {lead}>{problem.park_id[q]}")
         lines += [f"r{r},{name}" for r, name in enumerate(rows.names)]
         Path(f"{file}.names.csv").write_text("\n".join(lines) + "\n", "utf-8")
 
@@ -130,7 +178,7 @@ def solve(
         return Answer(impossible=True, missing=model.hopeless, solver=solver)
     if not model.variables:
         return _empty(model, solver)
-    hint = _as_values(model, start)
+    hint = as_values(model, start)
     run = _run_highs if solver == "highs" else _run_cbc
     outcome = run(model, clock, gap, threads, watch, hint)
     best = start if start is not None and start.found else None
@@ -174,7 +222,7 @@ def _run_highs(
     model: Model, clock: Clock, gap: float, threads: int, watch: Watch | None, hint: Floats | None
 ) -> Outcome:
     greet_silently()
-    columns = [*model.variables, *model.violations.values()]
+    columns = model.columns
     solver = _WatchedHighs(columns, clock, watch, hint, gapRel=gap, threads=threads,
                            timeLimit=max(0.1, clock.left))  # fmt: skip
     try:
@@ -194,8 +242,7 @@ def _run_cbc(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         reader = (bundled or pulp.COIN_CMD)(msg=False)
-    columns = [*model.variables, *model.violations.values()]
-    return run_cbc(model.problem, columns, reader, clock, gap, threads, watch, hint)
+    return run_cbc(model.problem, model.columns, reader, clock, gap, threads, watch, hint)
 
 
 def worth(model: Model, answer: Answer) -> float:
@@ -204,7 +251,8 @@ def worth(model: Model, answer: Answer) -> float:
     used = rows.use(answer.e, answer.p, answer.t, answer.m)
     soft = np.isfinite(rows.price)
     lost = float(rows.price[soft] @ rows.excess(used)[soft])
-    return _score(model.placements, answer) - lost
+    near = 0.0 if model.chains is None else float(model.chains.points(answer.e, answer.p).sum())
+    return _score(model.placements, answer) + near - lost
 
 
 def _score(placements: Placements, answer: Answer) -> float:
@@ -244,8 +292,8 @@ def _empty(model: Model, solver: str) -> Answer:
     return Answer(found=True, bound=-float(rows.price[soft] @ excess[soft]), solver=solver)
 
 
-def _as_values(model: Model, start: Answer | None) -> Floats | None:
-    """A plan as values of all variables, slacks included."""
+def as_values(model: Model, start: Answer | None) -> Floats | None:
+    """A plan as values of all variables, slacks and flows included."""
     if start is None or not start.found:
         return None
     chosen = model.placements
@@ -256,7 +304,7 @@ def _as_values(model: Model, start: Answer | None) -> Floats | None:
                 strict=True)
         )
     }  # fmt: skip
-    values = np.zeros(len(model.variables) + len(model.violations))
+    values = np.zeros(len(model.columns))
     for key in zip(start.e.tolist(), start.p.tolist(), start.t.tolist(), start.m.tolist(),
                    strict=True):  # fmt: skip
         values[keys[key]] = 1.0
@@ -264,6 +312,12 @@ def _as_values(model: Model, start: Answer | None) -> Floats | None:
     excess = model.rows.excess(used)
     for i, r in enumerate(model.violations):
         values[len(model.variables) + i] = excess[r]
+    park_of = dict(zip(start.e.tolist(), start.p.tolist(), strict=True))
+    first = len(model.variables) + len(model.violations)
+    for i, (f, p, q) in enumerate(model.together):
+        assert model.chains is not None
+        stands = (park_of.get(f), park_of.get(int(model.chains.lead[f])))
+        values[first + i] = float(stands == (p, q))
     return values
 
 

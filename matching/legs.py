@@ -1,4 +1,4 @@
-"""Legs: road distance and time from enterprises to parks, from parks to facilities and parks."""
+"""Legs: road distance and time from enterprises, parks and anchors to parks, to facilities."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ class Legs:
     km, hours: (E, P) float32, NaN where either end has no coordinates.  estimated: (E, P) bool,
     True where the figure comes from the great circle and not from the road graph.  facility_h:
     (P, F) float32 hours from each park to each row of the facilities table.  park_h: (P, P) float32
-    hours between parks, None if not measured: only supply links need them.
+    hours between parks, None if not measured: only supply links need them.  anchor_h: (P, A)
+    float32 hours from each park to each row of the anchors table, None where that has no rows.
     """
 
     km: npt.NDArray[np.float32]
@@ -30,15 +31,19 @@ class Legs:
     estimated: npt.NDArray[np.bool_]
     facility_h: npt.NDArray[np.float32]
     park_h: npt.NDArray[np.float32] | None = None
+    anchor_h: npt.NDArray[np.float32] | None = None
 
-    def check(self, enterprises: int, parks: int, facilities: int) -> None:
+    def check(self, enterprises: int, parks: int, facilities: int, anchors: int = 0) -> None:
         """Raises ValueError unless the shapes fit the tables."""
+        if anchors and self.anchor_h is None:
+            raise ValueError(f"legs: anchor_h is missing, the table anchors has {anchors} rows")
         for name, array, shape in (
             ("km", self.km, (enterprises, parks)),
             ("hours", self.hours, (enterprises, parks)),
             ("estimated", self.estimated, (enterprises, parks)),
             ("facility_h", self.facility_h, (parks, facilities)),
             ("park_h", self.park_h, (parks, parks)),
+            ("anchor_h", self.anchor_h, (parks, anchors)),
         ):
             if array is not None and array.shape != shape:
                 raise ValueError(f"legs: {name} has shape {array.shape}, the tables need {shape}")
@@ -70,12 +75,18 @@ def measure_legs(world: World, router: Router | None = None) -> Legs:
         from geodata.roads import travel
 
         router = travel
-    km, hours, estimated = _between(router, world["enterprises"], world["parks"])
-    _, facility_h, _ = _between(router, world["parks"], world["facilities"])
-    park_h = None
-    if len(world["links"]):
-        _, park_h, _ = _between(router, world["parks"], world["parks"])
-    return Legs(km, hours, estimated, facility_h, park_h)
+    enterprises, parks = world["enterprises"], world["parks"]
+    # Asked together: the searches start from the parks, so further origins cost next to nothing.
+    anchors, linked = world["anchors"], parks.iloc[: len(parks) if len(world["links"]) else 0]
+    origins = pd.concat([table[["lon", "lat"]] for table in (enterprises, linked, anchors)])
+    km, hours, estimated = _between(router, origins, parks)
+    _, facility_h, _ = _between(router, parks, world["facilities"])
+    first, second = len(enterprises), len(enterprises) + len(linked)
+    return Legs(
+        km[:first], hours[:first], estimated[:first], facility_h,
+        park_h=hours[first:second] if len(linked) else None,
+        anchor_h=hours[second:].T.copy() if len(anchors) else None,
+    )  # fmt: skip
 
 
 def _between(

@@ -141,7 +141,17 @@ def _route(
             tell("route", None, f"exact: {len(kept):,} placements")
             return _sharpen(problem, rows, settings, clock, tell, engine, kept), "exact"
     engine.improve(clock, settings.rounds)
-    return engine.answer(), "heuristic"
+    return _with_chains(problem, engine.answer()), "heuristic"
+
+
+def _chain_bonus(problem: Problem) -> float:
+    """Points that chains can add at most to a plan; the engine counts none."""
+    return 0.0 if problem.chains is None else float(problem.chains.bonus.sum())
+
+
+def _with_chains(problem: Problem, answer: Answer) -> Answer:
+    """An engine's answer with a bound that holds with chains, too."""
+    return replace(answer, bound=answer.bound + _chain_bonus(problem))
 
 
 def _exact(
@@ -162,7 +172,7 @@ def _useful(problem: Problem, engine: Engine) -> Placements:
     """The placements that a plan better than the engine's may hold, and those it holds itself."""
     placements = problem.placements()
     o = engine.layout.flat(placements.p, placements.t, placements.m)
-    spare = max(engine.duals.bound - engine.value, 0.0)
+    spare = max(engine.duals.bound + _chain_bonus(problem) - engine.value, 0.0)
     kept = engine.loss(placements.e, o) <= spare * (1 + 1e-9) + 1e-6
     kept |= engine.ledger.at[placements.e] == o
     return Placements(
@@ -184,7 +194,7 @@ def _sharpen(
 
     The bound of that smaller model, or the plan found, whichever is more, is a bound for all.
     """
-    first = engine.answer()
+    first = _with_chains(problem, engine.answer())
     answer = solve(
         problem, rows, clock, solver=settings.solver, gap=settings.gap, threads=settings.threads,
         watch=lambda best, bound: _news(tell, "exact", clock, best, bound), start=first,

@@ -13,7 +13,8 @@ from geodata.findings import Finding
 from geodata.words import Lang, say
 
 PLACEMENT_COLUMNS = (
-    "enterprise_id", "park_id", "year", "tenure", "score_points", "match_share",
+    "enterprise_id", "park_id", "year", "tenure", "score_points", "match_share", "chain_points",
+    "chain_with",
 )  # fmt: skip
 LIMIT_COLUMNS = (
     "name", "rule", "resource", "scope", "year", "unit", "sense", "bound", "hard",
@@ -21,6 +22,7 @@ LIMIT_COLUMNS = (
 )  # fmt: skip
 RULE_COLUMNS = ("rule", "mode", "rows", "binding", "violated")
 UNMATCHED_COLUMNS = ("enterprise_id", "reason", "kind", "detail")
+CHAIN = "chain"
 TERM_COLUMNS = ("enterprise_id", "term", "value", "weight", "points")
 ALTERNATIVE_COLUMNS = (
     "enterprise_id", "rank", "park_id", "year", "tenure", "loss_points", "blocked_by",
@@ -60,12 +62,14 @@ class Plan:
     objective, bound: points (see Problem); bound is proven, NaN when none is known.  gap: see
     (bound - objective) / |bound|.  method: "exact" or "heuristic".  Tables, with the columns named
     above: placements (one line a pairing; score_points discounted points, match_share 0..1 weighted
-    mean of terms), limits (one line a row; headroom in its unit; binding: at most 1 % of the bound
-    is left), rules (rows built and binding per rule), unmatched (reason = rule, eligibility reason
-    or "outscored"; kind = eligibility | limit | value; detail = row name or figures), terms,
-    alternatives (two best runner-up parks; blocked_by = name of the row without room, empty if
-    free).  findings: rules that are switched on and build no row (doubts); where the status is
-    impossible or no answer, which minima cannot hold (blockers).
+    mean of terms, chain_points on top for standing near the enterprise it supplies, chain_with the
+    ";"-joined suppliers and buyer near it), limits (one line a row; headroom in its unit; binding:
+    at most 1 % of the bound is left), rules (rows built and binding per rule), unmatched (reason =
+    rule, eligibility reason or "outscored"; kind = eligibility | limit | value; detail = row name
+    or figures), terms (points of a pairing sum to its score and chain points), alternatives (two
+    best runner-up parks; blocked_by = name of the row without room, empty if free).  findings:
+    rules that are switched on and build no row (doubts); where the status is impossible or no
+    answer, which minima cannot hold (blockers).
 
     shadow_price_points: points gained per unit more of the limit in the linear relaxation (exact
     method) or at the prices that prove the bound (heuristic): >= 0 for "<=", <= 0 for ">=" (a

@@ -10,6 +10,7 @@ from matching.engine.layout import Layout, compile_layout
 from matching.limits import limits_table, rules_table
 from matching.plan import (
     ALTERNATIVE_COLUMNS,
+    CHAIN,
     PLACEMENT_COLUMNS,
     TERM_COLUMNS,
     UNMATCHED_COLUMNS,
@@ -51,13 +52,31 @@ def placements_table(problem: Problem, answer: Answer) -> pd.DataFrame:
             "tenure": _pick(TENURES, m),
             "score_points": problem.score_at(e, p, t, m),
             "match_share": problem.match_share_at(e, p, t, m),
+            "chain_points": problem.chain_points(e, p),
+            "chain_with": _near_in_chain(problem, e, p),
         }
     )
     return frame[list(PLACEMENT_COLUMNS)]
 
 
+def _near_in_chain(problem: Problem, e: Ints, p: Ints) -> list[str]:
+    """Of each pairing the ids of the chain that stand near enough to count, ";" between them."""
+    near: dict[int, list[int]] = {int(firm): [] for firm in e}
+    counted = np.flatnonzero(problem.chain_points(e, p) > 0)
+    for follower in e[counted].tolist():
+        assert problem.chains is not None
+        lead = int(problem.chains.lead[follower])
+        near[follower].append(lead)
+        near[lead].append(follower)
+    return [";".join(problem.enterprise_id[other] for other in near[int(firm)]) for firm in e]
+
+
 def terms_table(problem: Problem, answer: Answer) -> pd.DataFrame:
-    """One line per pairing and term with TERM_COLUMNS; the points of a pairing sum to its score."""
+    """One line per pairing and term with TERM_COLUMNS; the points of a pairing sum to its score.
+
+    Pairings with chain points have one more line, term CHAIN: value = closeness to the lead, weight
+    = points at closeness 1 (not a share of the weights).
+    """
     e, p, t, m = _ordered(answer)
     values = problem.term_values(e, p, t, m)
     names = list(values.columns)
@@ -73,7 +92,26 @@ def terms_table(problem: Problem, answer: Answer) -> pd.DataFrame:
             "points": (value * weight * worth[:, None]).ravel(),
         }
     )
-    return frame[list(TERM_COLUMNS)]
+    chain = _chain_lines(problem, e, p)
+    if len(chain):
+        at = np.r_[np.repeat(np.arange(len(e)), len(names)), chain.index.to_numpy()]
+        frame = pd.concat([frame, chain]).iloc[np.argsort(at, kind="stable")]
+    return frame[list(TERM_COLUMNS)].reset_index(drop=True)
+
+
+def _chain_lines(problem: Problem, e: Ints, p: Ints) -> pd.DataFrame:
+    """The CHAIN lines of a plan, indexed by the position of the pairing."""
+    points = problem.chain_points(e, p)
+    counted = np.flatnonzero(points > 0)
+    bonus = np.zeros(0) if problem.chains is None else problem.chains.bonus[e[counted]]
+    columns = {
+        "enterprise_id": _pick(problem.enterprise_id, e[counted]),
+        "term": CHAIN,
+        "value": points[counted] / bonus,
+        "weight": bonus,
+        "points": points[counted],
+    }
+    return pd.DataFrame(columns, index=counted)
 
 
 def unmatched_table(layout: Layout, answer: Answer, room: Room) -> pd.DataFrame:
@@ -90,7 +128,10 @@ def unmatched_table(layout: Layout, answer: Answer, room: Room) -> pd.DataFrame:
     placed[answer.e] = True
     waiting = np.flatnonzero(~placed)
     able = problem.eligible_per_enterprise[waiting] > 0
-    lines = [*_never_eligible(problem, waiting[~able]), *_no_room(layout, waiting[able], room)]
+    lines = [
+        *_never_eligible(problem, waiting[~able]),
+        *_no_room(layout, answer, waiting[able], room),
+    ]
     frame = pd.DataFrame(lines, columns=["e", *UNMATCHED_COLUMNS[1:]])
     frame = frame.sort_values("e", kind="stable", ignore_index=True)
     frame.insert(0, "enterprise_id", _pick(problem.enterprise_id, frame["e"].to_numpy(np.int64)))
@@ -112,7 +153,9 @@ def _never_eligible(problem: Problem, enterprises: Ints) -> list[tuple[int, str,
     ]
 
 
-def _no_room(layout: Layout, enterprises: Ints, room: Room) -> list[tuple[int, str, str, str]]:
+def _no_room(
+    layout: Layout, answer: Answer, enterprises: Ints, room: Room
+) -> list[tuple[int, str, str, str]]:
     """Limit or value for enterprises that have eligible placements."""
     problem = layout.problem
     best_o = np.zeros(len(enterprises), dtype=np.int64)
@@ -120,7 +163,7 @@ def _no_room(layout: Layout, enterprises: Ints, room: Room) -> list[tuple[int, s
     gain = np.full(len(enterprises), np.nan)
     for lo, hi in _spans(enterprises, layout.places):
         chosen = enterprises[lo:hi]
-        score = _scores(problem, chosen)
+        score = _scores(problem, chosen) + _near(problem, answer, chosen)
         best_o[lo:hi] = score.argmax(axis=1)
         score -= room.fines(chosen)
         room.close(score, chosen)
@@ -146,16 +189,17 @@ def _no_room(layout: Layout, enterprises: Ints, room: Room) -> list[tuple[int, s
 def alternatives_table(layout: Layout, answer: Answer, room: Room) -> pd.DataFrame:
     """Two lines per pairing with ALTERNATIVE_COLUMNS: the best placements in other parks.
 
-    loss_points: points of the pairing minus those of the alternative (negative: it would be better,
-    if there were room).  blocked_by: the row without room for it, once the enterprise has left its
-    place; empty if it is free.
+    loss_points: points of the pairing minus those of the alternative, chains of the others where
+    they stand included (negative: it would be better, if there were room).  blocked_by: the row
+    without room for it, once the enterprise has left its place; empty if it is free.
     """
     problem = layout.problem
     e, p, t, m = _ordered(answer)
     _, parks, years, tenures = problem.shape
     place = np.full((len(e), 2), -1, dtype=np.int64)
     for lo, hi in _spans(e, layout.places):
-        score = _scores(problem, e[lo:hi]).reshape(hi - lo, parks, years * tenures)
+        score = _scores(problem, e[lo:hi]) + _near(problem, answer, e[lo:hi])
+        score = score.reshape(hi - lo, parks, years * tenures)
         of_park = score.max(axis=2)
         of_park[np.arange(hi - lo), p[lo:hi]] = NEVER
         for choice in range(min(2, parks)):
@@ -169,6 +213,9 @@ def alternatives_table(layout: Layout, answer: Answer, room: Room) -> pd.DataFra
     o = place[which, rank]
     other = layout.unflat(o)
     loss = problem.score_at(e, p, t, m)[which] - problem.score_at(e[which], *other)
+    if problem.chains is not None:
+        around = problem.chains.around(answer.e, answer.p, e)
+        loss += around[which, p[which]] - around[which, other[0]]
     row = room.closing(e[which], o, instead_of=layout.flat(p, t, m)[which])
     names = np.array([*layout.rows.names, ""], dtype=object)
     frame = pd.DataFrame(
@@ -183,6 +230,14 @@ def alternatives_table(layout: Layout, answer: Answer, room: Room) -> pd.DataFra
         }
     )
     return frame[list(ALTERNATIVE_COLUMNS)]
+
+
+def _near(problem: Problem, answer: Answer, enterprises: Ints) -> Floats:
+    """(n, O) what chains would add if each went to each placement, (n, 1) zeros without chains."""
+    if problem.chains is None:
+        return np.zeros((len(enterprises), 1))
+    around = problem.chains.around(answer.e, answer.p, enterprises)
+    return np.repeat(around, int(np.prod(problem.shape[2:])), axis=1)
 
 
 def _scores(problem: Problem, enterprises: Ints) -> Floats:

@@ -56,6 +56,7 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
     Assumption("chain_bonus", "assumption", "points", 0.0, 1.0, "chain_bonus"),
     Assumption("chain_same_city", "assumption", "share", 0.0, 1.0, "chain_bonus"),
     Assumption("chain_within_hour", "assumption", "share", 0.0, 1.0, "chain_bonus"),
+    Assumption("anchor_limit_h", "assumption", "h", 0.5, 4.0),
     Assumption("rules", "assumption", lever="rule_mode"),
     Assumption("receiving_cities", "document", lever="receiving_cities"),
     Assumption("land_floor_share", "document", "share", 0.70, 1.0, "land_floor"),

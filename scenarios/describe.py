@@ -199,7 +199,7 @@ def _names(world: World, lang: Lang) -> dict[str, str]:
     names: dict[str, str] = {}
     keys: Iterable[tuple[str, str]] = (
         ("cities", "city_adcode"), ("parks", "park_id"), ("enterprises", "enterprise_id"),
-        ("facilities", "facility_id"), ("industries", "division"),
+        ("facilities", "facility_id"), ("anchors", "anchor_id"), ("industries", "division"),
     )  # fmt: skip
     for table, key in keys:
         if table in world.tables:

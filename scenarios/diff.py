@@ -44,6 +44,7 @@ POLICY_UNITS = {
     "departures_ceiling": "share",
     "support_rate_in": "share",
     "support_rate_out": "share",
+    "anchor_limit_h": "h",
     "max_road_h": "h",
 }
 APART = frozenset({"weights", "rules", "receiving_cities", "minimum_shares", "pins", "forbids",

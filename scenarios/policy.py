@@ -26,6 +26,7 @@ TERMS = (
     "credit",
     "park_service",
     "intensity",
+    "anchor",
 )
 RULES = (
     "park_land",
@@ -98,6 +99,7 @@ DEFAULT_WEIGHTS: dict[str, float] = {
     "credit": 0.5,
     "park_service": 0.5,
     "intensity": 1.0,
+    "anchor": 0.5,
 }
 
 
@@ -108,8 +110,9 @@ class Policy(Frozen):
     placement is their weighted mean, so only ratios matter.  discount_rate: per year, for later
     placements.  chain_bonus: points for a supplier of mean size that sells all it makes to a buyer
     placed in the same park; chain_same_city, chain_within_hour: the part of it for another park of
-    the city, and within an hour by road (largest that holds).  rules: off, hard or soft per
-    rule; soft is allowed where the rule has a price.
+    the city, and within an hour by road (largest that holds).
+    anchor_limit_h: road hours from which an anchor project attracts nobody.  rules: off, hard or
+    soft per rule; soft is allowed where the rule has a price.
     receiving_cities: adcodes that may receive; None = every city the world calls receiving.
     """
 
@@ -119,6 +122,7 @@ class Policy(Frozen):
     chain_bonus: float = Field(default=0.3, ge=0)
     chain_same_city: float = Field(default=0.6, ge=0, le=1)
     chain_within_hour: float = Field(default=0.3, ge=0, le=1)
+    anchor_limit_h: float = Field(default=2.0, gt=0)
     rules: dict[str, Mode] = Field(default_factory=dict)
     receiving_cities: tuple[str, ...] | None = None
 

@@ -30,8 +30,12 @@ def random_world(
     years: int = 2,
     tight: float = 0.5,
     minimums: bool = True,
+    links: int = 0,
 ) -> World:
-    """A world with `tight` times as much of everything as its enterprises would use."""
+    """A world with `tight` times as much of everything as its enterprises would use.
+
+    links: how many supply links are drawn (the same one may come twice and then counts once).
+    """
     draw = np.random.default_rng(seed)
     horizon = tuple(range(2016, 2016 + years))
     firms = _enterprises(draw, enterprises)
@@ -66,7 +70,21 @@ def random_world(
         park_supply=supply,
         city_quotas=quotas,
         duties=duties,
+        links=_links(np.random.default_rng(seed + 3), enterprises, links),
     )
+
+
+def _links(draw: np.random.Generator, enterprises: int, count: int) -> pd.DataFrame:
+    ends = draw.integers(0, enterprises, (count, 2)) if enterprises else np.zeros((0, 2), np.int64)
+    ends = np.unique(ends[ends[:, 0] != ends[:, 1]], axis=0)
+    frame = pd.DataFrame(
+        {
+            "supplier_id": [f"E{e}" for e in ends[:, 0]],
+            "buyer_id": [f"E{e}" for e in ends[:, 1]],
+            "share": draw.uniform(0.2, 1.0, len(ends)),
+        }
+    )
+    return frame.astype({"share": float})
 
 
 def _enterprises(draw: np.random.Generator, count: int) -> pd.DataFrame:
@@ -182,11 +200,21 @@ def random_policy(seed: int, enterprises: int = 8, **fields: object) -> Policy:
     return Policy(**(chosen | fields))  # type: ignore[arg-type]
 
 
-def random_problem(seed: int, enterprises: int = 8, parks: int = 3, **world: object) -> Problem:
-    """The Problem of a random world and policy with trips of 1 to 5 hours."""
+def random_problem(
+    seed: int, enterprises: int = 8, parks: int = 3, policy: dict | None = None, **world: object
+) -> Problem:
+    """The Problem of a random world and policy with trips of 1 to 5 hours.
+
+    policy: fields of the policy.  Trips between parks take up to 1.8 hours.
+    """
     base = random_world(seed, enterprises, parks, **world)  # type: ignore[arg-type]
-    case = Case(base, random_policy(seed, enterprises), scenario="random", seed=seed)
+    chosen = random_policy(seed, enterprises, **(policy or {}))
+    case = Case(base, chosen, scenario="random", seed=seed)
     draw = np.random.default_rng(seed + 2)
     legs = tiny_legs(base)
     hours = draw.uniform(1, 5, legs.hours.shape).astype(np.float32)
-    return build_problem(case, travel=replace(legs, km=hours * 60, hours=hours))
+    between = draw.uniform(0.2, 1.8, (parks, parks)).astype(np.float32)
+    return build_problem(
+        case,
+        travel=replace(legs, km=hours * 60, hours=hours, park_h=np.maximum(between, between.T)),
+    )

@@ -38,7 +38,7 @@ from scenarios.case import Case
 from scenarios.policy import Policy
 
 KEYS = {"enterprises": "enterprise_id", "parks": "park_id", "facilities": "facility_id",
-        "duties": "duty_id", "bans": "ban_id"}  # fmt: skip
+        "anchors": "anchor_id", "duties": "duty_id", "bans": "ban_id"}  # fmt: skip
 DEFAULTS: dict[str, dict[str, object]] = {
     "enterprises": {"city_adcode": "441900", "division": "39", "output_wan_yuan": 1000.0,
                     "land_mu": 10.0, "located_by": "city"},
@@ -133,12 +133,17 @@ def _with_defaults(
 
 
 def tiny_legs(
-    world: World, hours: Hours = 2.0, facility_hours: Hours = 1.0, park_hours: Hours = 2.0
+    world: World,
+    hours: Hours = 2.0,
+    facility_hours: Hours = 1.0,
+    park_hours: Hours = 2.0,
+    anchor_hours: Hours = 1.0,
 ) -> Legs:
     """Legs set by hand: one figure for every trip, or {(enterprise, park): hours}, 2 h elsewhere.
 
     facility_hours: likewise {(park, facility): hours}, 1 h elsewhere.  park_hours: likewise
-    {(park, park): hours}, told one way, 2 h elsewhere.  60 km an hour.
+    {(park, park): hours}, told one way, 2 h elsewhere.  anchor_hours: {(park, anchor): hours}, 1 h
+    elsewhere.  60 km an hour.
     """
     trips = _hours(world["enterprises"]["enterprise_id"], world["parks"]["park_id"], hours, 2.0)
     for side, frame in ((0, world["enterprises"]), (1, world["parks"])):
@@ -151,7 +156,10 @@ def tiny_legs(
     if isinstance(park_hours, Mapping):
         park_hours = {pair: h for (a, b), h in park_hours.items() for pair in ((a, b), (b, a))}
     between = _hours(parks, parks, park_hours, 2.0)
-    return Legs(trips * np.float32(60.0), trips, np.ones(trips.shape, dtype=bool), gates, between)
+    anchors = _hours(parks, world["anchors"]["anchor_id"], anchor_hours, 1.0)
+    return Legs(
+        trips * np.float32(60.0), trips, np.ones(trips.shape, dtype=bool), gates, between, anchors
+    )
 
 
 def _hours(origins: pd.Series, targets: pd.Series, hours: Hours, usual: float) -> np.ndarray:
@@ -178,11 +186,12 @@ def tiny_problem(
     hours: Hours = 2.0,
     facility_hours: Hours = 1.0,
     park_hours: Hours = 2.0,
+    anchor_hours: Hours = 1.0,
     **tables: Cells,
 ) -> Problem:
     """The Problem of a tiny case; tables as in `tiny_world` when no world is given."""
     case = tiny_case(world, policy, **tables)
-    legs = tiny_legs(case.world, hours, facility_hours, park_hours)
+    legs = tiny_legs(case.world, hours, facility_hours, park_hours, anchor_hours)
     return build_problem(case, travel=legs)
 
 

@@ -24,6 +24,7 @@ def check(
     duties: options.Duties = None,
     bans: options.Bans = None,
     facilities: options.Facilities = None,
+    anchors: options.Anchors = None,
     links: options.Links = None,
     pins: options.Pins = None,
     cities: options.Cities = None,
@@ -51,8 +52,8 @@ def check(
         raise AppError("no_file", file=plan)
     files = tables_given(
         enterprises=enterprises, parks=parks, quotas=quotas, supply=supply, duties=duties,
-        bans=bans, facilities=facilities, links=links, pins=pins, cities=cities,
-        industries=industries, progress=progress,
+        bans=bans, facilities=facilities, anchors=anchors, links=links, pins=pins,
+        cities=cities, industries=industries, progress=progress,
     )  # fmt: skip
     inputs = Inputs(files, tables or (), datum, assumptions(assume), header_map(header))
     stated = read_plan(plan) if plan.suffix.lower() == ".json" else None

@@ -28,6 +28,7 @@ def match(
     duties: options.Duties = None,
     bans: options.Bans = None,
     facilities: options.Facilities = None,
+    anchors: options.Anchors = None,
     links: options.Links = None,
     pins: options.Pins = None,
     cities: options.Cities = None,
@@ -48,8 +49,8 @@ def match(
     """Solve a scenario over the given tables and write the pack of results."""
     files = tables_given(
         enterprises=enterprises, parks=parks, quotas=quotas, supply=supply, duties=duties,
-        bans=bans, facilities=facilities, links=links, pins=pins, cities=cities,
-        industries=industries, progress=progress,
+        bans=bans, facilities=facilities, anchors=anchors, links=links, pins=pins,
+        cities=cities, industries=industries, progress=progress,
     )  # fmt: skip
     inputs = Inputs(files, tables or (), datum, assumptions(assume), header_map(header))
     search = job.Search(seconds, gap, threads, seed, method)

@@ -78,6 +78,9 @@ def synth(
     parks: Annotated[int, typer.Option("--parks", min=0, help="cli.option.synth_parks")] = 63,
     years: Annotated[int, typer.Option("--years", min=1, help="cli.option.synth_years")] = 5,
     seed: Annotated[int, typer.Option("--seed", min=0, help="cli.option.synth_seed")] = 2016,
+    chains: Annotated[
+        int | None, typer.Option("--chains", min=0, help="cli.option.synth_chains")
+    ] = None,
     lang: options.LangOption = LangChoice.ZH,
     as_json: options.JsonOption = False,
 ) -> None:
@@ -86,7 +89,7 @@ def synth(
 
     speaker = Speaker(lang.value, as_json=as_json)
     try:
-        world = synth_world(enterprises, parks, years, seed)
+        world = synth_world(enterprises, parks, years, seed, chains=chains)
     except ValueError as error:
         raise AppError("synth_size", reason=error) from error
     out.mkdir(parents=True, exist_ok=True)

@@ -17,14 +17,32 @@ import pandas as pd
 from app.errors import AppError
 from geodata.findings import Finding, Severity
 from matching.check import PlanFinding
-from matching.plan import Plan, Status
+from matching.plan import (
+    ALTERNATIVE_COLUMNS,
+    LIMIT_COLUMNS,
+    PLACEMENT_COLUMNS,
+    RULE_COLUMNS,
+    TERM_COLUMNS,
+    UNMATCHED_COLUMNS,
+    Plan,
+    Status,
+)
 
 if TYPE_CHECKING:
     from scenarios.case import Case
 
 SCHEMA = "doubletransfer.plan"
-VERSION = 1
-TABLES = ("placements", "limits", "rules", "unmatched", "terms", "alternatives")
+VERSION = 2
+"""2: pairings with chain points."""
+TABLES = {
+    "placements": PLACEMENT_COLUMNS,
+    "limits": LIMIT_COLUMNS,
+    "rules": RULE_COLUMNS,
+    "unmatched": UNMATCHED_COLUMNS,
+    "terms": TERM_COLUMNS,
+    "alternatives": ALTERNATIVE_COLUMNS,
+}
+"""Tables of a plan and the columns without which it cannot be read."""
 PLAIN = (
     "method", "scenario", "case_fingerprint", "world_fingerprint", "synthetic", "enterprises",
     "eligible_placements", "seconds", "solver",
@@ -186,6 +204,9 @@ def plan_in(document: Mapping[str, Any], file: str = "") -> Plan:
     """The plan in a document.  Raises AppError if a part is missing or malformed."""
     try:
         parts: dict[str, Any] = {name: table_in(document["tables"][name]) for name in TABLES}
+        for name, columns in TABLES.items():
+            if missing := set(columns) - set(parts[name].columns):
+                raise ValueError(f"{name}: {', '.join(sorted(missing))}")
         parts |= {name: document[name] for name in PLAIN}
         return Plan(
             status=Status(document["status"]),

@@ -15,6 +15,7 @@ from app.exports.material import Material
 from app.exports.sheet import Field, FieldKind, Sheet
 from geodata.tables import ALL
 from geodata.words import say
+from matching.plan import CHAIN
 
 FIGURES: Mapping[str, FieldKind] = {
     "output_wan_yuan": "whole",
@@ -148,7 +149,12 @@ def _score(material: Material) -> Iterator[Field]:
     placed, make = material.placed, _Fields(material)
     yield make.own("match_share", placed["match_share"], "share", 10)
     yield make.own("score_points", placed["score_points"], "points", 12)
+    yield make.own("chain_points", placed["chain_points"], "points", 12)
+    yield make.own(
+        "chain_with", (_partners(ids, material) for ids in placed["chain_with"]), width=28
+    )
     terms = material.plan.terms
+    terms = terms[terms["term"] != CHAIN]
     weights = terms.drop_duplicates("term").set_index("term")["weight"]
     weights = weights / weights.sum()
     values = terms.pivot_table(index="enterprise_id", columns="term", values="value", aggfunc="max")
@@ -158,6 +164,14 @@ def _score(material: Material) -> Iterator[Field]:
             "term", values[term].to_numpy(float), "share", 12,
             term=term_label(str(term), material), weight=f"{float(weight):.1%}",
         )  # fmt: skip
+
+
+def _partners(ids: object, material: Material) -> str | None:
+    """Names and ids of the suppliers and the buyer that stand near enough to count."""
+    if not isinstance(ids, str) or not ids:
+        return None
+    names = ((material.enterprise_names.get(i, i), i) for i in ids.split(";"))
+    return "; ".join(name if name == i else f"{name} ({i})" for name, i in names)
 
 
 def term_label(term: str, material: Material) -> str:

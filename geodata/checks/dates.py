@@ -15,6 +15,7 @@ ORDERED = (
     ("enterprises", "earliest_year", "latest_year", False),
     ("parks", "open_year", "close_year", True),
     ("facilities", "open_year", "close_year", True),
+    ("anchors", "open_year", "close_year", True),
     ("duties", "from_year", "to_year", False),
     ("bans", "from_year", "to_year", False),
 )

@@ -22,6 +22,7 @@ COLUMNS = (
     ("parks", "accepted_divisions"),
     ("parks", "refused_divisions"),
     ("parks", "priority_divisions"),
+    ("anchors", "divisions"),
 )
 
 

@@ -19,8 +19,8 @@ CHINA_BOX = (73.0, 3.0, 136.0, 54.0)
 NEAR_COAST_KM = 5.0
 """Points this close to the generalised coast or border count as inside the province."""
 
-TABLES = ("enterprises", "parks", "facilities", "cities")
-IN_GUANGDONG = ("enterprises", "parks", "cities")
+TABLES = ("enterprises", "parks", "facilities", "anchors", "cities")
+IN_GUANGDONG = ("enterprises", "parks", "anchors", "cities")
 
 
 def impossible(lon: pd.Series, lat: pd.Series) -> pd.Series:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from geodata.generator.draws import uniform
+from geodata.generator.draws import Ints, uniform
 from geodata.generator.mix import DIVISIONS, SUPPLIES
 from geodata.tables import ALL
 
@@ -24,25 +25,36 @@ def make_links(enterprises: pd.DataFrame, seed: int) -> pd.DataFrame:
     between SHARE_LOW and SHARE_HIGH.
     """
     count = len(enterprises)
-    division = enterprises["division"].to_numpy()
     city = enterprises["city_adcode"].to_numpy()
-    number = pd.Series(range(len(DIVISIONS)), index=list(DIVISIONS)).reindex(division).to_numpy()
-    buys = np.array([[b in SUPPLIES.get(a, ()) for b in DIVISIONS] for a in DIVISIONS])
     supplier = np.arange(count)
     candidate = (uniform(seed, "buyers", count, TRIES) * supplier[:, None]).astype(np.int64)
-    fits = buys[number[:, None], number[candidate]] & (candidate < supplier[:, None])
+    fits = sells_to(enterprises, supplier[:, None], candidate) & (candidate < supplier[:, None])
     near = fits & (city[candidate] == city[:, None])
     first = np.where(near.any(axis=1), near.argmax(axis=1), fits.argmax(axis=1))
     linked = fits.any(axis=1) & (uniform(seed, "linked", count) < LINKED_SHARE)
-    draw = uniform(seed, "link share", count)
+    chosen = supplier[linked]
+    return links_table(enterprises, chosen, candidate[chosen, first[chosen]], seed)
+
+
+def sells_to(enterprises: pd.DataFrame, supplier: Ints, buyer: Ints) -> npt.NDArray[np.bool_]:
+    """Whether the divisions of suppliers deliver to those of buyers; positions that broadcast."""
+    division = enterprises["division"].to_numpy()
+    number = pd.Series(range(len(DIVISIONS)), index=list(DIVISIONS)).reindex(division).to_numpy()
+    buys = np.array([[b in SUPPLIES.get(a, ()) for b in DIVISIONS] for a in DIVISIONS])
+    found: npt.NDArray[np.bool_] = buys[number[supplier], number[buyer]]
+    return found
+
+
+def links_table(enterprises: pd.DataFrame, supplier: Ints, buyer: Ints, seed: int) -> pd.DataFrame:
+    """Table links of supplier and buyer positions (n,), with the supplier's drawn share."""
+    draw = uniform(seed, "link share", len(enterprises))
     share = np.round(SHARE_LOW + (SHARE_HIGH - SHARE_LOW) * draw, 2)
     ids = enterprises["enterprise_id"].to_numpy()
-    chosen = supplier[linked]
     frame = pd.DataFrame(
         {
-            "supplier_id": ids[chosen],
-            "buyer_id": ids[candidate[chosen, first[chosen]]],
-            "share": share[chosen],
+            "supplier_id": ids[supplier],
+            "buyer_id": ids[buyer],
+            "share": share[supplier],
             "source": f"synthetic seed {seed}",
             "confidence": "synthetic",
         }

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from geodata.tables import (
+    anchors,
     bans,
     cities,
     city_quotas,
@@ -33,6 +34,7 @@ ALL: Mapping[str, Table] = {
         duties,
         bans,
         facilities,
+        anchors,
         cities,
         industries,
         pins,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from matching.context import Context
 from matching.factored import Factored
 from matching.objectives import (
+    anchor,
     cobuilt_park,
     counterpart,
     credit,
@@ -39,5 +40,6 @@ ALL: Mapping[str, Term] = {
     "credit": credit.score,
     "park_service": park_service.score,
     "intensity": intensity.score,
+    "anchor": anchor.score,
 }
 """Term -> its formula, in the order of `scenarios.policy.TERMS`."""

@@ -133,6 +133,8 @@ def small_plan(case: Case) -> Plan:
             "tenure": ["land", "plant", "land"],
             "score_points": [1.2, 0.4, 0.9],
             "match_share": [0.8, 0.5, 0.7],
+            "chain_points": [0.0, 0.15, 0.0],
+            "chain_with": ["E2", "E1", ""],
         }
     )
     limits = pd.DataFrame(
@@ -152,11 +154,11 @@ def small_plan(case: Case) -> Plan:
     )
     terms = pd.DataFrame(
         {
-            "enterprise_id": ["E1", "E2", "E3"] * 2,
-            "term": ["industry_fit"] * 3 + ["road_time"] * 3,
-            "value": [1.0, 0.4, 0.7, 0.6, 0.6, 0.7],
-            "weight": [3.0] * 3 + [1.5] * 3,
-            "points": [0.5, 0.2, 0.3, 0.2, 0.1, 0.2],
+            "enterprise_id": [*["E1", "E2", "E3"] * 2, "E2"],
+            "term": ["industry_fit"] * 3 + ["road_time"] * 3 + ["chain"],
+            "value": [1.0, 0.4, 0.7, 0.6, 0.6, 0.7, 1.0],
+            "weight": [3.0] * 3 + [1.5] * 3 + [0.15],
+            "points": [0.5, 0.2, 0.3, 0.2, 0.1, 0.2, 0.15],
         }
     )
     alternatives = pd.DataFrame(

@@ -170,6 +170,7 @@ def test_blockers_stop_the_run_and_are_written_beside_earlier_results(
         (("validate", "nowhere.xlsx"), "nowhere.xlsx"),
         (("check", "nowhere.json"), "nowhere.json"),
         (("world", "synth", "--out", "x", "--enterprises", "999999999"), "999999999"),
+        (("world", "synth", "--out", "x", "--enterprises", "10", "--chains", "6"), "6"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
 )

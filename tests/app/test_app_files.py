@@ -98,6 +98,15 @@ def test_a_damaged_plan_is_refused(plan: Plan, tmp_path: Path) -> None:
     assert refused.value.code == "plan_damaged"
 
 
+def test_a_plan_that_lacks_a_column_is_refused_with_its_name(plan: Plan, tmp_path: Path) -> None:
+    without = replace(plan, placements=plan.placements.drop(columns="chain_points"))
+    document = read_document(write_plan(without, tmp_path / "plan.json"))
+    with pytest.raises(AppError) as refused:
+        plan_in(document)
+    assert refused.value.code == "plan_damaged"
+    assert "placements: chain_points" in refused.value.problem("en")
+
+
 # CSV
 
 

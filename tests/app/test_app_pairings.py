@@ -42,6 +42,7 @@ def test_every_column_that_planners_ask_for_is_there(material: Material) -> None
         "trade_mode", "credit_class", "output_wan_yuan", "export_wan_yuan", "jobs_persons",
         "land_mu", "plant_m2", "energy_tce", "cod_t", "nh3n_t", "so2_t", "nox_t", "voc_t", "park",
         "receiving_city", "receiving_county", "year", "tenure", "counterpart", "match_share",
+        "score_points", "chain_points", "chain_with",
         "term", "share_taken", "per_mu", "meets_floor", "benefits", "other_park", "other_loss",
         "obstacles", "lead", "stage", "person", "next_step", "deadline",
     }  # fmt: skip
@@ -166,6 +167,14 @@ def test_the_latest_stage_is_shown(material: Material) -> None:
 def test_term_values_stand_beside_their_firm(material: Material) -> None:
     assert values(material, "term", 0) == [1.0, 0.7, 0.4]
     assert "66.7%" in field(material, "term", 0).header  # weights 3 and 1.5
+
+
+def test_chain_points_stand_beside_the_score_with_whom(material: Material) -> None:
+    """E2 follows E1 and earns 0.15; the column is no term and takes no part in their weights."""
+    assert values(material, "chain_points") == [0.0, 0.0, 0.15]
+    assert values(material, "chain_with") == ["=HYPERLINK(1) (E2)", None, "甲电子厂 (E1)"]
+    terms = [f.header for f in pairings_sheet(material).fields if f.key == "term"]
+    assert len(terms) == 2
 
 
 def test_choices_two_and_three_come_with_loss_and_blocking_limit(material: Material) -> None:

@@ -205,6 +205,38 @@ def test_parks_without_coordinates_stand_at_the_seat_and_say_so(tmp_path: Path) 
     assert [f.row for f in world.findings if f.code == "park_at_seat"] == [2, 3]
 
 
+def test_anchors_are_read_placed_and_checked_like_the_other_tables(tmp_path: Path) -> None:
+    """Ids are made up, divisions in words become codes, places come from seats; all of it told."""
+    text = (
+        "龙头项目编号,龙头项目名称,所在市,县区,吸引行业,预计投产年份\n"
+        ",甲,河源市,源城区,电子信息,2017\n,乙,汕尾市,,36;38,\n,丙,,,39,\n"
+    )
+    world = load_world(shipped_world(), [text_file(tmp_path / "龙头项目.csv", text)])
+    table = world["anchors"]
+    assert table["anchor_id"].notna().all() and table["anchor_id"].is_unique
+    assert table["divisions"].tolist() == ["39", "36;38", "39"]
+    assert table["county_adcode"].iloc[0] == "441602"
+    assert table["lat"].notna().tolist() == [True, True, False]
+    assert table["open_year"].iloc[0] == 2017
+    assert [f.row for f in world.findings if f.code == "anchor_at_seat"] == [2, 3]
+    assert one(world.findings, "anchor_nowhere").row == 4
+    assert not blockers(world.findings)
+    located = world.notes[(world.notes["table"] == "anchors") & (world.notes["kind"] == "located")]
+    assert set(located["rule"]) == {"county_seat", "city_seat"}
+
+
+def test_what_is_wrong_with_anchors_is_told_at_once(tmp_path: Path) -> None:
+    text = (
+        "编号,龙头项目名称,所在市,县区,吸引行业,投产年份,停产年份,经度,纬度\n"
+        "X,甲,汕尾市,441602,39,2018,2017,,\n"
+        "X,乙,河源市,,99,,,121.5,31.2\n"
+    )
+    path = text_file(tmp_path / "龙头项目.csv", text)
+    found = load_world(small_world(), [("anchors", path)]).findings
+    assert {"county_elsewhere", "years_reversed"} <= {f.code for f in blockers(found)}
+    assert {"not_manufacturing", "outside_guangdong"} <= codes(found)
+
+
 # ---- filling
 
 

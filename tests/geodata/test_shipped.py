@@ -37,6 +37,7 @@ def test_the_world_is_complete_synthetic_and_says_where_each_table_comes_from(wo
     expected = {"enterprises": 3000, "parks": 63, "cities": 21, "facilities": 48, "industries": 31}
     assert {name: sizes[name] for name in expected} == expected
     assert sizes["park_supply"] == 63 * 5
+    assert world["anchors"]["name_zh"].str.contains("中兴|比亚迪|金发").tolist() == [True] * 3
     assert sizes["pins"] == sizes["progress"] == 0
 
 

@@ -180,6 +180,30 @@ def test_names_say_that_they_are_made_up(world) -> None:
     assert world["enterprises"]["credit_code"].isna().all()
 
 
+@pytest.mark.parametrize(("enterprises", "chains"), [(3000, 300), (400, 20), (200, 40)])
+def test_about_as_many_chains_as_asked_for_and_all_of_them_stars(enterprises, chains) -> None:
+    """Some are missed by chance or for want of a division that buys; leads never deliver."""
+    links = synth_world(enterprises, 5, 1, chains=chains)["links"]
+    leads, followers = set(links["buyer_id"]), set(links["supplier_id"])
+    assert not leads & followers
+    assert links["supplier_id"].is_unique
+    assert 0.6 * chains <= len(leads) <= 1.2 * chains
+    assert len(followers) >= 1.3 * len(leads)
+
+
+def test_chains_of_a_smaller_world_with_the_same_share_are_the_first_ones() -> None:
+    large, small = (synth_world(n, 5, 1, chains=n // 10)["links"] for n in (2000, 500))
+    ids = set(synth_world(500, 5, 1)["enterprises"]["enterprise_id"])
+    first = large[large["supplier_id"].isin(ids)].reset_index(drop=True)
+    pd.testing.assert_frame_equal(small, first)
+    assert len(synth_world(500, 5, 1, chains=0)["links"]) == 0
+
+
+def test_more_chains_than_a_fifth_of_the_enterprises_are_refused() -> None:
+    with pytest.raises(ValueError, match="3 chains are outside 0 to 2"):
+        synth_world(10, 5, 1, chains=3)
+
+
 def test_links_join_different_enterprises_that_trade(world) -> None:
     links = world["links"]
     division = world["enterprises"].set_index("enterprise_id")["division"]

@@ -63,7 +63,8 @@ def whole(problem: Problem, plan: Plan) -> None:
     assert check_plan(problem, plan).ok
     assert plan.bound >= plan.objective
     sums = plan.terms.groupby("enterprise_id")["points"].sum()
-    scores = plan.placements.set_index("enterprise_id")["score_points"]
+    placed = plan.placements.set_index("enterprise_id")
+    scores = placed["score_points"] + placed["chain_points"]
     pd.testing.assert_series_equal(
         sums.sort_index(), scores.sort_index(), check_names=False, check_dtype=False, rtol=1e-5
     )

@@ -173,6 +173,60 @@ def test_gateway_takes_the_nearest_and_forgets_what_has_closed() -> None:
     assert values == pytest.approx([0.5, 0.125])
 
 
+def test_anchor_is_full_in_its_county_and_falls_with_road_time_to_the_nearest_open_one() -> None:
+    """Limit 2 h.  A1 (39, from 2017) is 0.5 h from P1, 3 h from P2 and in P3's county, told 1.5 h.
+    A2 (39;38) is always open, 1.5 h from P1, 2.4 h from P2, 1 h from P3.
+
+    39 in 2016 sees A2 only: 1 - 1.5/2 = 0.25, 0, 0.5; in 2017 the better one: 0.75, 0, 1.
+    38 sees A2 only, in both years.  17 is drawn by nobody: neutral.
+    """
+    problem = tiny_problem(
+        enterprises="id  division\nE1  39\nE2  38\nE3  17",
+        parks="id  county_adcode\nP1  440204\nP2  -\nP3  440205",
+        anchors="""
+            id  name_zh  county_adcode  divisions  open_year
+            A1  中兴     440205         39         2017
+            A2  另一家   -              39;38      -
+        """,
+        anchor_hours={("P1", "A1"): 0.5, ("P2", "A1"): 3.0, ("P3", "A1"): 1.5,
+                      ("P1", "A2"): 1.5, ("P2", "A2"): 2.4, ("P3", "A2"): 1.0},
+    )  # fmt: skip
+
+    def values(firm: str, year: int) -> list[float]:
+        return [term(problem, "anchor", f"{firm} P{i} {year}") for i in (1, 2, 3)]
+
+    assert values("E1", 2016) == pytest.approx([0.25, 0.0, 0.5])
+    assert values("E1", 2017) == pytest.approx([0.75, 0.0, 1.0])
+    assert values("E2", 2016) == values("E2", 2017) == pytest.approx([0.25, 0.0, 0.5])
+    assert values("E3", 2017) == [0.5] * 3
+
+
+def test_anchor_reach_is_the_policys_and_a_closed_one_draws_nobody() -> None:
+    """1 h away: 1 - 1/4 = 0.75 with a limit of 4 h, 0 with one of 1 h; closed in 2017: 0."""
+    for limit, expected in ((4.0, [0.75, 0.0]), (1.0, [0.0, 0.0])):
+        problem = tiny_problem(
+            enterprises="id  division\nE1  39",
+            parks="id\nP1",
+            anchors="id  name_zh  divisions  close_year\nA1  旧厂  39  2017",
+            policy={"anchor_limit_h": limit},
+        )
+        values = [term(problem, "anchor", f"E1 P1 {year}") for year in TWO_YEARS]
+        assert values == pytest.approx(expected)
+
+
+def test_anchor_without_a_place_and_parks_without_one() -> None:
+    """A1 has no road time to anybody: 0 for its division, as if it were not open.  P2 has no
+    coordinates: neutral.  Without any anchors every value is neutral."""
+    firms, parks = "id  division\nE1  39", "id  lon  lat\nP1  113  24\nP2  -  -"
+    problem = tiny_problem(
+        enterprises=firms, parks=parks, anchor_hours=np.nan,
+        anchors="id  name_zh  divisions\nA1  某厂  39",
+    )  # fmt: skip
+    assert [term(problem, "anchor", f"E1 {p}") for p in ("P1", "P2")] == [0.0, 0.5]
+    without = tiny_problem(enterprises=firms, parks=parks)
+    assert [term(without, "anchor", f"E1 {p}") for p in ("P1", "P2")] == [0.5, 0.5]
+
+
 def test_labour_is_half_wage_saved_half_hands_available() -> None:
     """Shenzhen 2030 -> Shaoguan 1210 yuan: saving 820/2030 = 0.404 > 0.40, wage half = 1.
     Dongguan 1510 -> Shaoguan: 300/1510/0.4 = 0.49669.  Labour of 2017 (the last year stated): 2000.
@@ -403,7 +457,7 @@ def test_intensity_holds_the_project_against_every_floor() -> None:
 
 
 def test_every_term_is_float32_and_stores_no_axis_it_does_not_need() -> None:
-    """Of the twelve only counterpart and gateway know years, only site_cost knows tenures."""
+    """Only counterpart, gateway and anchor know years, only site_cost knows tenures."""
     problem = tiny_problem(
         enterprises="id  trade_mode\nE1  both\nE2  none",
         parks="id\nP1\nP2\nP3",
@@ -411,5 +465,5 @@ def test_every_term_is_float32_and_stores_no_axis_it_does_not_need() -> None:
     assert all(t.values.dtype == np.float32 for t in problem.terms.values())
     by_year = {name for name, t in problem.terms.items() if t.values.shape[2] > 1}
     by_tenure = {name for name, t in problem.terms.items() if t.values.shape[3] > 1}
-    assert by_year == {"counterpart", "gateway"}
+    assert by_year == {"counterpart", "gateway", "anchor"}
     assert by_tenure == {"site_cost"}

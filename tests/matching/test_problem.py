@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -215,6 +217,41 @@ def test_measured_legs_leave_out_who_has_no_place() -> None:
     assert np.array_equal(np.isnan(legs.km), [[True, True], [False, True]])
     assert legs.hours[1, 0] == 0.5 and legs.estimated[1, 0]
     assert np.array_equal(np.isnan(legs.facility_h), [[False], [True]])
+
+
+def test_measured_legs_join_parks_where_there_are_links_and_parks_with_anchors() -> None:
+    """One question for enterprises, parks (there are links) and anchors, one for facilities.
+
+    Hours are the distance of longitudes: P1 114, P2 115, A1 116, A2 without a place."""
+    tables = {
+        "enterprises": "id  lon  lat\nE1  113  23",
+        "parks": "id  lon  lat\nP1  114  24\nP2  115  24",
+        "anchors": "id  name_zh  divisions  lon  lat\nA1  甲  39  116  23\nA2  乙  39  -  -",
+        "links": "supplier_id  buyer_id  share\nE1  E1  1",
+    }
+    asked: list[int] = []
+
+    class Degrees:
+        def __init__(self, lon: np.ndarray, _: np.ndarray, to_lon: np.ndarray, __: np.ndarray):
+            asked.append(len(lon))
+            self.hours = np.abs(lon[:, None] - to_lon)
+            self.km, self.estimated = self.hours * 60, np.ones(self.hours.shape, dtype=bool)
+
+    legs = measure_legs(tiny_world(**tables), Degrees)
+    assert asked == [1 + 2 + 1]
+    assert legs.hours.tolist() == [[1, 2]]
+    assert legs.park_h is not None and legs.park_h.tolist() == [[0, 1], [1, 0]]
+    assert legs.anchor_h is not None
+    np.testing.assert_array_equal(legs.anchor_h, [[2, np.nan], [1, np.nan]])
+    neither = measure_legs(tiny_world(**tables | {"links": None, "anchors": None}), Degrees)
+    assert neither.park_h is None and neither.anchor_h is None
+
+
+def test_hours_to_anchors_must_be_given_where_there_are_anchors() -> None:
+    case = tiny_case(enterprises="id\nE1", parks="id\nP1",
+                     anchors="id name_zh divisions\nA1 甲 39")  # fmt: skip
+    with pytest.raises(ValueError, match="anchor_h is missing, the table anchors has 1 rows"):
+        build_problem(case, travel=replace(tiny_legs(case.world), anchor_h=None))
 
 
 def test_findings_speak_both_languages() -> None:
