@@ -11,6 +11,7 @@ import pandas as pd
 
 from geodata.findings import Finding
 from geodata.words import Lang, say
+from matching.certificate import Certificate
 
 PLACEMENT_COLUMNS = (
     "enterprise_id", "park_id", "year", "tenure", "score_points", "match_share",
@@ -65,7 +66,8 @@ class Plan:
     or "outscored"; kind = eligibility | limit | value; detail = row name or figures), terms,
     alternatives (two best runner-up parks; blocked_by = name of the row without room, empty if
     free).  findings: rules that are switched on and build no row (doubts); where the status is
-    impossible or no answer, which minima cannot hold (blockers).
+    impossible or no answer, which minima cannot hold (blockers).  certificate: what proves the
+    bound again from the data, see `matching.certificate`; None where there is no plan.
 
     shadow_price_points: points gained per unit more of the limit in the linear relaxation (exact
     method) or at the prices that prove the bound (heuristic): >= 0 for "<=", <= 0 for ">=" (a
@@ -94,6 +96,7 @@ class Plan:
     solver: str
     settings: Mapping[str, object] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    certificate: Certificate | None = None
 
     @property
     def paid(self) -> float:
