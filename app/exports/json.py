@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from scenarios.case import Case
 
 SCHEMA = "doubletransfer.plan"
-VERSION = 1
-TABLES = ("placements", "limits", "rules", "unmatched", "terms", "alternatives")
+VERSION = 2
+TABLES = (
+    "placements", "limits", "rules", "unmatched", "terms", "alternatives", "forgone", "obstacles",
+)  # fmt: skip
 PLAIN = (
     "method", "scenario", "case_fingerprint", "world_fingerprint", "synthetic", "enterprises",
     "eligible_placements", "seconds", "solver",
