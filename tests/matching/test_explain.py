@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -23,6 +25,7 @@ from matching.problem import TENURES, Problem
 from matching.report import plan_tables
 from matching.rows import Rows
 
+GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "reasons"
 Plan = Mapping[str, str]
 """Enterprise -> "park year tenure"."""
 
@@ -298,3 +301,22 @@ def test_columns_are_as_declared_even_where_nobody_is_placed() -> None:
     for name, columns in (("alternatives", ALTERNATIVE_COLUMNS), ("forgone", FORGONE_COLUMNS),
                           ("obstacles", OBSTACLE_COLUMNS)):  # fmt: skip
         assert tuple(made[name].columns) == columns and not len(made[name])
+
+
+# -- golden ---------------------------------------------------------------------------------------
+
+
+def test_golden_reasons() -> None:
+    """tests/golden/reasons/*.csv hold all three tables of the small case with two limits.
+
+    After a wanted change: WRITE_GOLDEN=1 python -m pytest tests/matching/test_explain.py, then read
+    the difference.
+    """
+    prices = {"park_land/land_mu/P2/2016": 0.002, "emission/cod/441400/2016": 0.05}
+    made = tables(TWO_LIMITS.problem(), PLAN, prices)
+    for name in ("alternatives", "forgone", "obstacles"):
+        text = made[name].to_csv(index=False, float_format="%.6g", lineterminator="\n")
+        file = GOLDEN / f"{name}.csv"
+        if os.environ.get("WRITE_GOLDEN"):
+            file.write_text(text, "utf-8")
+        assert text == file.read_text("utf-8"), name
