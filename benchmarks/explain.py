@@ -152,7 +152,7 @@ def measure(case: Case, seed: int, seconds: float) -> list[Figure]:
 def _agreement(
     tables: dict[str, pd.DataFrame], found: dict[tuple[str, int], tuple[float, float]]
 ) -> float:
-    """Largest relative difference between the tables and the plain loop; stops where it is large."""
+    """Largest relative difference between the tables and the plain loop; stops if it is large."""
     keys = ["enterprise_id", "rank"]
     lines = tables["alternatives"].set_index(keys)
     losses = (lines["loss_points"] - lines["soft_points"] + lines["chain_points"]).to_dict()

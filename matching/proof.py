@@ -38,6 +38,9 @@ from matching.rows import Block, Floats, Ints, Rows
 
 CELLS = 250_000
 """Placements looked at together: 2 MB of float64, which stays in a processor's cache."""
+PRODUCT = 500_000
+"""Multiplications in one matrix product: too few for the library to wake other threads, which on a
+busy machine took nine times as long as the product itself."""
 ROUNDING = 1e-12
 """Relative error granted to float64 sums of some hundred parts: 200 roundings make 2e-14."""
 
@@ -96,8 +99,7 @@ def prove(problem: Problem, rows: Rows, dual: Floats, cells: int = CELLS) -> Pro
         reduced = score.of(e).reshape(len(e), places)
         closed = ~problem.eligible_of(e).reshape(len(e), places)
         if pays:
-            weight = np.stack([pay.weight[e] for pay in pays], axis=1)
-            reduced -= weight @ np.stack([pay.cost[pay.class_of[e[0]]] for pay in pays])
+            _charge(reduced, e, pays)
         for cap in caps:
             cap.closes(e, int(cap.class_of[e[0]]), closed)
         reduced[closed] = -np.inf
@@ -142,6 +144,15 @@ def _pay(block: Block, lam: Floats) -> _Pay:
     if block.factor is not None:
         cost = cost * block.factor.reshape(row_of.shape)
     return _Pay(block.weight, block.class_of, cost)
+
+
+def _charge(reduced: Floats, e: Ints, pays: list[_Pay]) -> None:
+    """Take from `reduced` (n, O) what enterprises e, all of one class, pay; in place."""
+    weight = np.stack([pay.weight[e] for pay in pays], axis=1)
+    cost = np.stack([pay.cost[pay.class_of[e[0]]] for pay in pays])
+    step = max(1, PRODUCT // max(1, cost.size))
+    for lo in range(0, len(e), step):
+        reduced[lo : lo + step] -= weight[lo : lo + step] @ cost
 
 
 def _groups(enterprises: int, pays: list[_Pay], caps: list[Cap], most: int) -> Iterator[Ints]:
