@@ -117,7 +117,7 @@ def _best_parks(
         line = np.arange(len(chosen))
         points = np.where(problem.eligible_of(chosen), score.of(chosen), -np.inf)
         points = points.reshape(len(chosen), parks, inner)
-        drawn = _chain_points(chains, chosen, park_of, parks)
+        drawn = chain_points(chains, chosen, park_of, parks)
         here = np.zeros(len(chosen))
         of_park = points.max(axis=2) + drawn
         if held is not None:
@@ -141,7 +141,7 @@ def _best_parks(
     return index[order], ranks[order], (p, t, m), chain
 
 
-def _chain_points(chains: Chains | None, e: Ints, park_of: Ints, parks: int) -> Floats:
+def chain_points(chains: Chains | None, e: Ints, park_of: Ints, parks: int) -> Floats:
     """(n, P) chain points of each enterprise at each park while all others stay where they are."""
     points = np.zeros((len(e), parks))
     if chains is None:

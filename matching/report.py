@@ -7,7 +7,7 @@ import pandas as pd
 
 from matching.answer import Answer
 from matching.exact_score import ExactScore
-from matching.explain import CELLS, LIMIT, OUTSCORED, explain
+from matching.explain import CELLS, LIMIT, OUTSCORED, chain_points, explain
 from matching.limits import limits_table, rules_table
 from matching.plan import PLACEMENT_COLUMNS, TERM_COLUMNS, UNMATCHED_COLUMNS
 from matching.problem import TENURES, Problem
@@ -86,8 +86,9 @@ def unmatched_table(problem: Problem, rows: Rows, answer: Answer, room: Room) ->
     waiting = np.flatnonzero(~placed)
     able = problem.eligible_per_enterprise[waiting] > 0
     lines = [
-        *_never_eligible(problem, waiting[~able]), *_no_room(problem, rows, waiting[able], room)
-    ]  # fmt: skip
+        *_never_eligible(problem, waiting[~able]),
+        *_no_room(problem, rows, answer, waiting[able], room),
+    ]
     frame = pd.DataFrame(lines, columns=["e", *UNMATCHED_COLUMNS[1:]])
     frame = frame.sort_values("e", kind="stable", ignore_index=True)
     frame.insert(0, "enterprise_id", _pick(problem.enterprise_id, frame["e"].to_numpy(np.int64)))
@@ -110,18 +111,21 @@ def _never_eligible(problem: Problem, enterprises: Ints) -> list[tuple[int, str,
 
 
 def _no_room(
-    problem: Problem, rows: Rows, enterprises: Ints, room: Room
+    problem: Problem, rows: Rows, answer: Answer, enterprises: Ints, room: Room
 ) -> list[tuple[int, str, str, str]]:
     """Limit or value for enterprises that have eligible placements."""
     places = int(np.prod(problem.shape[1:]))
     best_o = np.zeros(len(enterprises), dtype=np.int64)
     gain = np.full(len(enterprises), -np.inf)
-    score = ExactScore(problem)
+    score, chains = ExactScore(problem), getattr(problem, "chains", None)
+    park_of = np.full(problem.shape[0], -1, dtype=np.int64)
+    park_of[answer.e] = answer.p
     step = max(1, CELLS // max(1, places))
     for lo in range(0, len(enterprises), step):
         chosen = enterprises[lo : lo + step]
         value = np.where(problem.eligible_of(chosen), score.of(chosen), -np.inf)
-        value = value.reshape(len(chosen), places)
+        drawn = chain_points(chains, chosen, park_of, problem.shape[1])
+        value = (value + drawn[:, :, None, None]).reshape(len(chosen), places)
         best_o[lo : lo + step] = value.argmax(axis=1)
         value[room.closed(chosen, places)] = -np.inf
         some = np.flatnonzero((value > -np.inf).any(axis=1))

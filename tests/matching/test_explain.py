@@ -203,6 +203,7 @@ def test_chain_points_are_lost_by_moving_away_and_gained_by_moving_near() -> Non
     assert apart["forgone"]["park_id"].tolist() == ["P1", "P2"]
     assert apart["forgone"]["forgone_points"].tolist() == pytest.approx([1.3, 0.65])
     assert apart["forgone"]["standing"].tolist() == ["open", "open"]
+    assert float(apart["unmatched"]["detail"].iloc[0]) == pytest.approx(1.3)
 
 
 def test_chain_points_decide_which_park_is_the_best() -> None:
