@@ -202,9 +202,9 @@ def best_with_chains(problem: Problem, rows: Rows) -> float:
         spot = placements.e[i], placements.p[i], placements.t[i], placements.m[i]
         if (np.where(hard, rows.excess(rows.use(*spot)), 0.0) > rows.tolerance()).any():
             continue
-        worth = objective_of(problem, rows, *spot)
-        if not hasattr(problem, "chain_points"):  # the objective does not know of chains itself
-            worth += float(problem.chains.points(spot[0], spot[1]).sum())  # type: ignore[attr-defined]
+        excess = rows.excess(rows.use(*spot))
+        worth = float(problem.score_at(*spot).sum()) - float(rows.price[~hard] @ excess[~hard])
+        worth += float(problem.chains.points(spot[0], spot[1]).sum())  # type: ignore[attr-defined]
         best = max(best, worth)
     return best
 
