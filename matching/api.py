@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from matching.build import build_problem
+from matching.certificate import Certificate, certify
 from matching.check import CheckReport, check, check_plan
 from matching.constraints import rows_of
 from matching.match import Settings, match, match_problem
 from matching.plan import Plan, Status
+from matching.proof import Proof, prove
+from matching.recheck import Recheck, recheck
 
 __all__ = [
+    "Certificate",
     "CheckReport",
     "Plan",
+    "Proof",
+    "Recheck",
     "Settings",
     "Status",
     "build_problem",
+    "certify",
     "check",
     "check_plan",
     "match",
     "match_problem",
+    "prove",
+    "recheck",
     "rows_of",
 ]

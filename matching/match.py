@@ -12,6 +12,7 @@ import numpy as np
 from geodata.findings import Finding, Severity
 from matching.answer import Answer
 from matching.build import build_problem
+from matching.certificate import certify
 from matching.check import PlanFinding, check, figure, objective_of
 from matching.constraints import rows_of
 from matching.engine.layout import compile_layout
@@ -231,12 +232,14 @@ def _plan(
     seconds = clock.elapsed
     tables = plan_tables(problem, rows, answer)
     objective = bound = float("nan")
+    certificate = None
     if answer.found:
         report = check(problem, tables["placements"], rows)
         if not report.ok:
             raise AssertionError(f"the plan breaks its own limits: {report.summary('en')}")
         objective = report.objective
-        bound = max(answer.bound, objective) if np.isfinite(answer.bound) else float("nan")
+        certificate = certify(problem, rows, answer.shadow, answer.bound)
+        bound = max(min(answer.bound, certificate.bound), objective)
     plan = Plan(
         status=Status.NO_ANSWER,
         objective=objective,
@@ -261,6 +264,7 @@ def _plan(
             "exact_limit": EXACT_LIMIT,
         },
         findings=tuple(_findings(problem, rows, answer)),
+        certificate=certificate,
     )
     return replace(plan, status=_status(answer, plan, settings.gap))
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from geodata.findings import Finding
 from geodata.words import Lang, say
+from matching.certificate import Certificate
 
 PLACEMENT_COLUMNS = (
     "enterprise_id", "park_id", "year", "tenure", "score_points", "match_share", "chain_points",
@@ -25,8 +26,20 @@ UNMATCHED_COLUMNS = ("enterprise_id", "reason", "kind", "detail")
 CHAIN = "chain"
 TERM_COLUMNS = ("enterprise_id", "term", "value", "weight", "points")
 ALTERNATIVE_COLUMNS = (
-    "enterprise_id", "rank", "park_id", "year", "tenure", "loss_points", "blocked_by",
+    "enterprise_id", "rank", "park_id", "year", "tenure", "score_points", "chain_points",
+    "soft_points", "loss_points", "standing", "blocked_by", "obstacles", "priced_points",
 )  # fmt: skip
+FORGONE_COLUMNS = tuple(
+    "forgone_points" if name == "loss_points" else name for name in ALTERNATIVE_COLUMNS
+)
+OBSTACLE_COLUMNS = (
+    "enterprise_id", "rank", "limit", "unit", "lacking", "needed_bound", "shadow_price_points",
+    "priced_points",
+)  # fmt: skip
+
+
+def _empty(columns: tuple[str, ...]) -> pd.DataFrame:
+    return pd.DataFrame(columns=list(columns))
 
 
 class Status(StrEnum):
@@ -66,10 +79,23 @@ class Plan:
     ";"-joined suppliers and buyer near it), limits (one line a row; headroom in its unit; binding:
     at most 1 % of the bound is left), rules (rows built and binding per rule), unmatched (reason =
     rule, eligibility reason or "outscored"; kind = eligibility | limit | value; detail = row name
-    or figures), terms (points of a pairing sum to its score and chain points), alternatives (two
-    best runner-up parks; blocked_by = name of the row without room, empty if free).  findings:
-    rules that are switched on and build no row (doubts); where the status is impossible or no
-    answer, which minima cannot hold (blockers).
+    or figures), terms (points of a pairing sum to its score and chain points),
+    alternatives, forgone, obstacles.  findings: rules that are switched on and build no row
+    (doubts); where the status is impossible or no answer, which minima cannot hold (blockers).
+    certificate: what proves the bound again from the data, see `matching.certificate`; None where
+    there is no plan.
+
+    alternatives: two lines a pairing, its best placements in other parks.  score_points: there;
+    chain_points: chain points there minus those it has now; soft_points: what missed soft limits
+    would cost more; loss_points: what the plan would lose, were there room (negative: it would
+    gain).  standing: limit (something is full), outscored (there is room, but it is worth less) or
+    open (there is room and it is worth more: time was short).  blocked_by: the dearest limit in the
+    way, "" if none; obstacles: how many; priced_points: what they lack at the plan's prices.
+    forgone: the same two best parks of every enterprise without a place that has any;
+    forgone_points: what the plan would gain, were there room.  obstacles: one line for each limit
+    in the way of a line of either (enterprise and rank): limit = its name in limits, lacking and
+    needed_bound in its unit, priced_points = lacking x price.  The limit would have to be
+    needed_bound for this one move, all others staying.
 
     shadow_price_points: points gained per unit more of the limit in the linear relaxation (exact
     method) or at the prices that prove the bound (heuristic): >= 0 for "<=", <= 0 for ">=" (a
@@ -98,6 +124,9 @@ class Plan:
     solver: str
     settings: Mapping[str, object] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    certificate: Certificate | None = None
+    forgone: pd.DataFrame = field(default_factory=lambda: _empty(FORGONE_COLUMNS))
+    obstacles: pd.DataFrame = field(default_factory=lambda: _empty(OBSTACLE_COLUMNS))
 
     @property
     def paid(self) -> float:

@@ -146,6 +146,10 @@ class Problem:
         """(hi - lo, P, T, M) whether each placement of enterprises lo..hi-1 is eligible."""
         return ~self._screening[0].unpack(lo, hi)
 
+    def eligible_of(self, e: Ints) -> npt.NDArray[np.bool_]:
+        """(n, P, T, M) whether each placement of the enterprises e is eligible."""
+        return ~self._screening[0].take(e)
+
     def eligible_at(self, e: Ints, p: Ints, t: Ints, m: Ints) -> npt.NDArray[np.bool_]:
         """(n,) whether each of the given placements is eligible."""
         return ~self._screening[0].at(e, p, t, m)
@@ -181,7 +185,7 @@ class Problem:
         """(n,) weighted mean of the terms of the given placements."""
         share = np.zeros(len(e))
         for name, term in self.terms.items():
-            share += self.weights[name] * term.at(e, p, t, m)
+            share += self.weights[name] * term.at(e, p, t, m).astype(np.float64)
         return share
 
     def chain_points(self, e: Ints, p: Ints) -> Floats:

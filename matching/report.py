@@ -6,38 +6,33 @@ import numpy as np
 import pandas as pd
 
 from matching.answer import Answer
-from matching.engine.layout import Layout, compile_layout
+from matching.exact_score import ExactScore
+from matching.explain import CELLS, LIMIT, OUTSCORED, chain_points, explain
 from matching.limits import limits_table, rules_table
-from matching.plan import (
-    ALTERNATIVE_COLUMNS,
-    CHAIN,
-    PLACEMENT_COLUMNS,
-    TERM_COLUMNS,
-    UNMATCHED_COLUMNS,
-)
-from matching.problem import NEVER, TENURES, Problem
+from matching.plan import CHAIN, PLACEMENT_COLUMNS, TERM_COLUMNS, UNMATCHED_COLUMNS
+from matching.problem import TENURES, Problem
 from matching.room import Room
-from matching.rows import Floats, Ints, Rows
+from matching.rows import Ints, Rows
 from matching.why import main_reason, why_none
 
-ELIGIBILITY, LIMIT, VALUE = "eligibility", "limit", "value"
-OUTSCORED = "outscored"
-NOBODY = float(NEVER) / 2
+ELIGIBILITY, VALUE = "eligibility", "value"
 
 
 def plan_tables(problem: Problem, rows: Rows, answer: Answer) -> dict[str, pd.DataFrame]:
     """All tables of a Plan for an answer, by their names there."""
-    layout = compile_layout(problem, rows)
     used = rows.use(answer.e, answer.p, answer.t, answer.m)
     limits = limits_table(rows, used, answer.shadow)
-    room = Room(layout, used, answer.shadow)
+    room = Room(rows, used, answer.shadow)
+    alternatives, forgone, obstacles = explain(problem, rows, answer, room)
     return {
         "placements": placements_table(problem, answer),
         "limits": limits,
         "rules": rules_table(problem.case.policy, limits),
-        "unmatched": unmatched_table(layout, answer, room),
+        "unmatched": unmatched_table(problem, rows, answer, room),
         "terms": terms_table(problem, answer),
-        "alternatives": alternatives_table(layout, answer, room),
+        "alternatives": alternatives,
+        "forgone": forgone,
+        "obstacles": obstacles,
     }
 
 
@@ -114,7 +109,7 @@ def _chain_lines(problem: Problem, e: Ints, p: Ints) -> pd.DataFrame:
     return pd.DataFrame(columns, index=counted)
 
 
-def unmatched_table(layout: Layout, answer: Answer, room: Room) -> pd.DataFrame:
+def unmatched_table(problem: Problem, rows: Rows, answer: Answer, room: Room) -> pd.DataFrame:
     """One line per enterprise without a place, with UNMATCHED_COLUMNS.
 
     kind eligibility: no placement is eligible; reason is the main one, detail "placements it
@@ -123,14 +118,13 @@ def unmatched_table(layout: Layout, answer: Answer, room: Room) -> pd.DataFrame:
     is room, but not one that would gain points (detail: the most it would gain, negative where a
     soft minimum would suffer more; positive only if time ran out).
     """
-    problem = layout.problem
     placed = np.zeros(problem.shape[0], dtype=bool)
     placed[answer.e] = True
     waiting = np.flatnonzero(~placed)
     able = problem.eligible_per_enterprise[waiting] > 0
     lines = [
         *_never_eligible(problem, waiting[~able]),
-        *_no_room(layout, answer, waiting[able], room),
+        *_no_room(problem, rows, answer, waiting[able], room),
     ]
     frame = pd.DataFrame(lines, columns=["e", *UNMATCHED_COLUMNS[1:]])
     frame = frame.sort_values("e", kind="stable", ignore_index=True)
@@ -154,105 +148,39 @@ def _never_eligible(problem: Problem, enterprises: Ints) -> list[tuple[int, str,
 
 
 def _no_room(
-    layout: Layout, answer: Answer, enterprises: Ints, room: Room
+    problem: Problem, rows: Rows, answer: Answer, enterprises: Ints, room: Room
 ) -> list[tuple[int, str, str, str]]:
     """Limit or value for enterprises that have eligible placements."""
-    problem = layout.problem
+    places = int(np.prod(problem.shape[1:]))
     best_o = np.zeros(len(enterprises), dtype=np.int64)
-    open_o = np.full(len(enterprises), -1, dtype=np.int64)
-    gain = np.full(len(enterprises), np.nan)
-    for lo, hi in _spans(enterprises, layout.places):
-        chosen = enterprises[lo:hi]
-        score = _scores(problem, chosen) + _near(problem, answer, chosen)
-        best_o[lo:hi] = score.argmax(axis=1)
-        score -= room.fines(chosen)
-        room.close(score, chosen)
-        top = score.argmax(axis=1)
-        value = score[np.arange(len(chosen)), top]
-        open_o[lo:hi] = np.where(value > NOBODY, top, -1)
-        gain[lo:hi] = value
-    closed = np.flatnonzero(open_o < 0)
-    rows = room.closing(enterprises[closed], best_o[closed])
-    names = layout.rows.names
-    rules = [block.rule for block in layout.rows for _ in block.bound]
+    gain = np.full(len(enterprises), -np.inf)
+    score, chains = ExactScore(problem), getattr(problem, "chains", None)
+    park_of = np.full(problem.shape[0], -1, dtype=np.int64)
+    park_of[answer.e] = answer.p
+    step = max(1, CELLS // max(1, places))
+    for lo in range(0, len(enterprises), step):
+        chosen = enterprises[lo : lo + step]
+        value = np.where(problem.eligible_of(chosen), score.of(chosen), -np.inf)
+        drawn = chain_points(chains, chosen, park_of, problem.shape[1])
+        value = (value + drawn[:, :, None, None]).reshape(len(chosen), places)
+        best_o[lo : lo + step] = value.argmax(axis=1)
+        value[room.closed(chosen, places)] = -np.inf
+        some = np.flatnonzero((value > -np.inf).any(axis=1))
+        value[some] -= room.soft_costs(chosen[some], places)
+        gain[lo : lo + step] = value.max(axis=1)
+    closed = np.flatnonzero(gain == -np.inf)
+    rest, m = np.divmod(best_o[closed], problem.shape[3])
+    lacks = room.lacks(*room.net(enterprises[closed], (*np.divmod(rest, problem.shape[2]), m)))
+    row_of = dict(zip(closed[lacks.position[lacks.first]].tolist(),
+                      lacks.row[lacks.first].tolist(), strict=True))  # fmt: skip
+    rules = [block.rule for block in rows for _ in block.bound]
     lines = []
-    row_of = dict(zip(closed.tolist(), rows.tolist(), strict=True))
     for i, e in enumerate(enterprises.tolist()):
-        row = row_of.get(i, -1)
-        if row >= 0:
-            lines.append((e, rules[row], LIMIT, names[row]))
+        if i in row_of:
+            lines.append((e, rules[row_of[i]], LIMIT, rows.names[row_of[i]]))
         else:
-            lines.append((e, OUTSCORED, VALUE, "" if i in row_of else f"{gain[i]:.4f}"))
+            lines.append((e, OUTSCORED, VALUE, f"{gain[i]:.4f}" if gain[i] > -np.inf else ""))
     return lines
-
-
-def alternatives_table(layout: Layout, answer: Answer, room: Room) -> pd.DataFrame:
-    """Two lines per pairing with ALTERNATIVE_COLUMNS: the best placements in other parks.
-
-    loss_points: points of the pairing minus those of the alternative, chains of the others where
-    they stand included (negative: it would be better, if there were room).  blocked_by: the row
-    without room for it, once the enterprise has left its place; empty if it is free.
-    """
-    problem = layout.problem
-    e, p, t, m = _ordered(answer)
-    _, parks, years, tenures = problem.shape
-    place = np.full((len(e), 2), -1, dtype=np.int64)
-    for lo, hi in _spans(e, layout.places):
-        score = _scores(problem, e[lo:hi]) + _near(problem, answer, e[lo:hi])
-        score = score.reshape(hi - lo, parks, years * tenures)
-        of_park = score.max(axis=2)
-        of_park[np.arange(hi - lo), p[lo:hi]] = NEVER
-        for choice in range(min(2, parks)):
-            park = of_park.argmax(axis=1)
-            value = of_park[np.arange(hi - lo), park]
-            inner = score[np.arange(hi - lo), park].argmax(axis=1)
-            found = park * years * tenures + inner
-            place[lo:hi, choice] = np.where(value > NOBODY, found, -1)
-            of_park[np.arange(hi - lo), park] = NEVER
-    which, rank = np.nonzero(place >= 0)
-    o = place[which, rank]
-    other = layout.unflat(o)
-    loss = problem.score_at(e, p, t, m)[which] - problem.score_at(e[which], *other)
-    if problem.chains is not None:
-        around = problem.chains.around(answer.e, answer.p, e)
-        loss += around[which, p[which]] - around[which, other[0]]
-    row = room.closing(e[which], o, instead_of=layout.flat(p, t, m)[which])
-    names = np.array([*layout.rows.names, ""], dtype=object)
-    frame = pd.DataFrame(
-        {
-            "enterprise_id": _pick(problem.enterprise_id, e[which]),
-            "rank": rank + 1,
-            "park_id": _pick(problem.park_id, other[0]),
-            "year": np.asarray(problem.years, dtype=np.int64)[other[1]],
-            "tenure": _pick(TENURES, other[2]),
-            "loss_points": loss,
-            "blocked_by": names[row],
-        }
-    )
-    return frame[list(ALTERNATIVE_COLUMNS)]
-
-
-def _near(problem: Problem, answer: Answer, enterprises: Ints) -> Floats:
-    """(n, O) what chains would add if each went to each placement, (n, 1) zeros without chains."""
-    if problem.chains is None:
-        return np.zeros((len(enterprises), 1))
-    around = problem.chains.around(answer.e, answer.p, enterprises)
-    return np.repeat(around, int(np.prod(problem.shape[2:])), axis=1)
-
-
-def _scores(problem: Problem, enterprises: Ints) -> Floats:
-    """(n, O) points of all placements of the given enterprises (ascending), NEVER if not any."""
-    lo, hi = int(enterprises[0]), int(enterprises[-1]) + 1
-    if hi - lo <= 2 * len(enterprises):
-        return problem.score(lo, hi).reshape(hi - lo, -1)[enterprises - lo].astype(np.float64)
-    parts = [problem.score(int(e), int(e) + 1).reshape(1, -1) for e in enterprises]
-    return np.concatenate(parts).astype(np.float64)
-
-
-def _spans(enterprises: Ints, places: int, cells: int = 1_000_000) -> list[tuple[int, int]]:
-    step = max(1, cells // max(1, places))
-    count = len(enterprises)
-    return [(lo, min(lo + step, count)) for lo in range(0, count, step)]
 
 
 def _ordered(answer: Answer) -> tuple[Ints, Ints, Ints, Ints]:

@@ -35,6 +35,9 @@ def check(
     assume: options.Assume = None,
     header: options.Headers = None,
     lang: options.LangOption = LangChoice.ZH,
+    certificate: Annotated[
+        bool, typer.Option("--certificate", help="cli.option.certificate")
+    ] = False,
     as_json: options.JsonOption = False,
 ) -> None:
     """Recompute a plan from the data and list every limit and rule it breaks."""
@@ -43,8 +46,8 @@ def check(
     from app.origin import origin_of
     from app.rechecked import for_planners, unknown_ids
     from geodata.shipped import shipped_world
+    from matching.api import build_problem, recheck
     from matching.api import check as check_placements
-    from matching.api import check_plan
     from scenarios.load import library_names, load_scenario
 
     speaker = Speaker(lang.value, as_json=as_json)
@@ -57,6 +60,8 @@ def check(
     )  # fmt: skip
     inputs = Inputs(files, tables or (), datum, assumptions(assume), header_map(header))
     stated = read_plan(plan) if plan.suffix.lower() == ".json" else None
+    if certificate and stated is None:
+        raise AppError("certificate_without_plan", file=plan.name)
     placements = read_placements(plan) if stated is None else stated.placements
     origin = origin_of(plan)
     made_with = origin.scenario if origin and origin.scenario in library_names() else "baseline"
@@ -65,12 +70,14 @@ def check(
         with speaker.progress() as tell:
             case = job.make_case(load_scenario(name), inputs, tell)
             tell("check", None, "")
+            problem = build_problem(case, tell)
             # Against another scenario only the placements count, not what the plan says of itself.
-            report = (
-                check_plan(case, stated)
-                if stated is not None and scenario is None
-                else check_placements(case, placements)
-            )
+            own = stated is not None and (scenario is None or case.scenario == stated.scenario)
+            if stated is not None and (own or certificate):
+                done = recheck(problem, stated, certificate=certificate)
+                report, proof = done.report, done.proof
+            else:
+                report, proof = check_placements(problem, placements), None
     except job.Blocked as blocked:
         speaker.findings(blocked.findings)
         raise typer.Exit(BAD_INPUT) from None
@@ -86,6 +93,11 @@ def check(
             raise AppError("other_data", file=plan.name, **told)
         speaker.say("cli.check.other_data", **told)
     speaker.say("cli.check.against", scenario=name, fingerprint=case.fingerprint)
+    if proof is not None:
+        speaker.say(
+            "cli.check.certificate", bound=f"{proof.bound:,.6f}", value=f"{proof.value:,.6f}",
+            rounding=f"{proof.rounding:.2g}", tolerance=f"{proof.tolerance:.2g}",
+        )  # fmt: skip
     speaker.line(report.summary(speaker.lang))
     rows = report.table(speaker.lang)
     speaker.json(
@@ -93,7 +105,8 @@ def check(
             "ok": report.ok, "scenario": name, "case_fingerprint": case.fingerprint,
             "objective": report.objective, "placements": report.placements,
             "findings": rows.astype(object).where(rows.notna(), None).to_dict("records"),
+            "certified_bound": None if proof is None else proof.bound,
         }
     )  # fmt: skip
     if not report.ok:
-        raise typer.Exit(NO_PLAN)
+        raise typer.Exit(BAD_INPUT if certificate else NO_PLAN)

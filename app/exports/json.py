@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +17,13 @@ import pandas as pd
 
 from app.errors import AppError
 from geodata.findings import Finding, Severity
+from matching.certificate import Certificate
 from matching.check import PlanFinding
 from matching.plan import (
     ALTERNATIVE_COLUMNS,
+    FORGONE_COLUMNS,
     LIMIT_COLUMNS,
+    OBSTACLE_COLUMNS,
     PLACEMENT_COLUMNS,
     RULE_COLUMNS,
     TERM_COLUMNS,
@@ -33,7 +37,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "doubletransfer.plan"
 VERSION = 2
-"""2: pairings with chain points."""
+"""2: pairings with chain points, reasons with all limits in the way, a certificate."""
 TABLES = {
     "placements": PLACEMENT_COLUMNS,
     "limits": LIMIT_COLUMNS,
@@ -41,6 +45,8 @@ TABLES = {
     "unmatched": UNMATCHED_COLUMNS,
     "terms": TERM_COLUMNS,
     "alternatives": ALTERNATIVE_COLUMNS,
+    "forgone": FORGONE_COLUMNS,
+    "obstacles": OBSTACLE_COLUMNS,
 }
 """Tables of a plan and the columns without which it cannot be read."""
 PLAIN = (
@@ -121,6 +127,25 @@ def finding_in(stored: Mapping[str, Any]) -> Finding:
     return kind(Severity(stored["severity"]), **{name: stored[name] for name in FINDING})
 
 
+def certificate_in(stored: Mapping[str, Any] | None) -> Certificate | None:
+    """The certificate that a plan's head holds, None where there is none.
+
+    Raises KeyError, TypeError or ValueError if a part is missing or makes no sense.
+    """
+    if stored is None:
+        return None
+    return Certificate(
+        case_fingerprint=str(stored["case_fingerprint"]),
+        kind=str(stored["kind"]),
+        value=_number(stored["value"]),
+        rounding=_number(stored["rounding"]),
+        tolerance=_number(stored["tolerance"]),
+        rows=int(stored["rows"]),
+        prices={str(name): _number(price) for name, price in stored["prices"].items()},
+        relaxation=str(stored["relaxation"]),
+    )
+
+
 def case_out(case: Case) -> dict[str, Any]:
     """What a run was asked: scenario, levers, effective policy, world and its sources."""
     world = case.world
@@ -154,6 +179,8 @@ def plan_head(plan: Plan, case: Case | None = None) -> dict[str, Any]:
         "findings": [finding_out(finding) for finding in plan.findings],
         **{name: getattr(plan, name) for name in PLAIN},
     }
+    if plan.certificate is not None:
+        head["certificate"] = asdict(plan.certificate)
     if case is not None:
         head["case"] = case_out(case)
     return {key: _out(value) for key, value in head.items()}
@@ -214,6 +241,7 @@ def plan_in(document: Mapping[str, Any], file: str = "") -> Plan:
             bound=_number(document["bound"]),
             settings=dict(document["settings"]),
             findings=tuple(finding_in(stored) for stored in document["findings"]),
+            certificate=certificate_in(document.get("certificate")),
             **parts,
         )
     except (KeyError, TypeError, ValueError) as error:

@@ -20,12 +20,13 @@ from scenarios.case import Case
 Progress = Callable[[str, float | None, str], None]
 
 FILES = (
-    "pairings.xlsx", "pairings.csv", "findings.csv", "notes.csv", "plan.gpkg", "map.png",
-    "map.svg", "plan.json",
+    "pairings.xlsx", "pairings.csv", "reasons.csv", "findings.csv", "notes.csv", "plan.gpkg",
+    "map.png", "map.svg", "plan.json",
 )  # fmt: skip
 """What a pack holds; plan.json is put in place last."""
 SHEET_NOTES = 50_000
-"""Most notes shown in the workbook, estimates first; notes.csv always holds all of them."""
+"""Most notes shown in the workbook, estimates first; notes.csv always holds all of them.  The same
+for reasons, pairings first, and reasons.csv."""
 
 
 class FolderBusy(AppError):
@@ -74,6 +75,7 @@ def write_files(material: Material, folder: Path, progress: Progress | None = No
     from app.exports.geopackage import write_geopackage
     from app.exports.json import write_plan
     from app.exports.pairings import pairings_sheet
+    from app.exports.reasons import reasons_sheet
     from app.exports.sheets import findings_sheet, notes_sheet
     from app.map.province_map import write_map
 
@@ -84,11 +86,13 @@ def write_files(material: Material, folder: Path, progress: Progress | None = No
     tell(0.0, "pairings.csv")
     pairings = pairings_sheet(material)
     findings, notes = findings_sheet(material), notes_sheet(material)
+    reasons = reasons_sheet(material)
     write_csv(pairings, folder / "pairings.csv")
+    write_csv(reasons, folder / "reasons.csv")
     write_csv(findings, folder / "findings.csv")
     write_csv(notes, folder / "notes.csv")
     tell(0.2, "pairings.xlsx")
-    _write_workbook(material, folder / "pairings.xlsx", pairings, findings, notes)
+    _write_workbook(material, folder / "pairings.xlsx", pairings, reasons, findings, notes)
     tell(0.5, "plan.gpkg")
     write_geopackage(material, folder / "plan.gpkg")
     tell(0.6, "map.png, map.svg")
@@ -99,7 +103,7 @@ def write_files(material: Material, folder: Path, progress: Progress | None = No
 
 
 def _write_workbook(
-    material: Material, path: Path, pairings: Sheet, findings: Sheet, notes: Sheet
+    material: Material, path: Path, pairings: Sheet, reasons: Sheet, findings: Sheet, notes: Sheet
 ) -> None:
     from app.exports.provenance import provenance_sheet
     from app.exports.sheets import first_rows, limits_sheet, summary_sheet, unmatched_sheet
@@ -110,6 +114,7 @@ def _write_workbook(
         pairings,
         limits_sheet(material),
         unmatched_sheet(material),
+        first_rows(reasons, SHEET_NOTES, material.lang),
         first_rows(findings, SHEET_NOTES, material.lang),
         first_rows(notes, SHEET_NOTES, material.lang),
         provenance_sheet(material),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +11,7 @@ import pandas as pd
 from app.exports import support
 from app.exports.headroom import RESOURCES, share_taken
 from app.exports.material import Material
+from app.exports.reasons import choice_fields
 from app.exports.sheet import Field, FieldKind, Sheet
 from geodata.tables import ALL
 from geodata.words import say
@@ -202,51 +202,10 @@ def _limits(material: Material, shares: pd.DataFrame) -> Iterator[Field]:
 def _advice(
     material: Material, counterpart: npt.NDArray[np.bool_], shares: pd.DataFrame
 ) -> Iterator[Field]:
-    placed, make, lang = material.placed, _Fields(material), material.lang
+    placed, make = material.placed, _Fields(material)
     yield make.own("benefits", support.benefits(material, counterpart), width=40)
-    table = material.plan.alternatives
-    for rank in (1, 2):
-        chosen = table[table["rank"] == rank].drop_duplicates("enterprise_id")
-        other = chosen.set_index("enterprise_id").reindex(placed["enterprise_id"])
-        names = [
-            material.park_names.get(p, p) if isinstance(p, str) else None for p in other["park_id"]
-        ]
-        yield make.own("other_park", names, width=28, rank=rank + 1)
-        loss = make.own(
-            "other_loss", other["loss_points"].to_numpy(float), "points", 12, rank=rank + 1
-        )
-        yield replace(loss, hint=say("export.pairings.other_loss", lang))
-        blocked = [
-            None if park is None else row_label(str(row), material) if row and row == row
-            else say("export.word.free", lang)
-            for park, row in zip(names, other["blocked_by"], strict=True)
-        ]  # fmt: skip
-        yield make.own("other_room", blocked, width=22, rank=rank + 1)
+    yield from choice_fields(material, placed["enterprise_id"])
     yield make.own("obstacles", support.obstacles(material, shares), width=44)
-
-
-def row_label(name: str, material: Material) -> str:
-    """A row's ASCII name ("emission/cod/441600/2017") in words; unknown names stay as they are."""
-    parts = name.split("/")
-    if len(parts) < 3:
-        return name
-    year = parts[-1] if len(parts) > 3 and parts[-1].isdigit() and len(parts[-1]) == 4 else ""
-    scope = "/".join(parts[2:-1] if year else parts[2:])
-    words = [rule_label(parts[0], material), material.scope_name(scope)]
-    resource = resource_label(parts[1], material)
-    if resource not in words[0]:
-        words.insert(1, resource)
-    return " · ".join([*words, year] if year else words)
-
-
-def rule_label(rule: str, material: Material) -> str:
-    """The name of a rule in the papers' language."""
-    return say(f"rule.{rule}.name", material.lang)
-
-
-def resource_label(resource: str, material: Material) -> str:
-    """The name of what a limit counts, in the papers' language."""
-    return say(f"resource.{resource}", material.lang)
 
 
 def _follow_up(material: Material, counterpart: npt.NDArray[np.bool_]) -> Iterator[Field]:

@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 
 from app.exports.caveats import caveats
+from app.exports.labels import limit_unit, resource_label, row_label, rule_label
 from app.exports.material import Material
-from app.exports.pairings import FIGURES, resource_label, row_label, rule_label
+from app.exports.pairings import FIGURES
+from app.exports.reasons import choice_fields
 from app.exports.sheet import Field, FieldKind, Sheet
 from geodata.findings import findings_table
 from geodata.tables import ALL, unit_label
@@ -108,7 +110,7 @@ def limits_sheet(material: Material) -> Sheet:
             material, "scope", [material.scope_name(str(s)) for s in table["scope"]], width=30
         ),
         _field(material, "limit_year", table["year"].replace(0, np.nan), "year", 9),
-        _field(material, "unit", [_unit(str(u), material) for u in table["unit"]], width=10),
+        _field(material, "unit", [limit_unit(str(u), material) for u in table["unit"]], width=10),
         _field(
             material, "sense",
             [say("export.word.at_most" if s == "<=" else "export.word.at_least", lang)
@@ -126,11 +128,6 @@ def limits_sheet(material: Material) -> Sheet:
     ]  # fmt: skip
     lines = [say("export.limits.note", lang)]
     return Sheet(say("export.sheet.limits", lang), fields, lines)
-
-
-def _unit(unit: str, material: Material) -> str:
-    key = f"unit.{unit}"
-    return say(key, material.lang) if known(key) else unit_label(unit, material.lang)
 
 
 def reason_label(reason: str, kind: str, material: Material) -> str:
@@ -207,6 +204,7 @@ def unmatched_sheet(material: Material) -> Sheet:
         _field(
             material, "remedy", [remedy_of(str(r), lang) for r in table["reason"]], width=44
         ),
+        *choice_fields(material, table["enterprise_id"], waiting=True),
     ]  # fmt: skip
     return Sheet(say("export.sheet.unmatched", lang), fields, [say("export.unmatched.note", lang)])
 

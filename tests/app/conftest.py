@@ -26,7 +26,15 @@ from geodata.findings import Finding, Severity
 from geodata.notes import NOTE_COLUMNS
 from geodata.tables import ALL
 from geodata.world import World
-from matching.plan import LIMIT_COLUMNS, Plan, Status
+from matching.certificate import Certificate
+from matching.plan import (
+    ALTERNATIVE_COLUMNS,
+    FORGONE_COLUMNS,
+    LIMIT_COLUMNS,
+    OBSTACLE_COLUMNS,
+    Plan,
+    Status,
+)
 from scenarios.case import Case
 
 MakeMaterial = Callable[..., Material]
@@ -161,11 +169,21 @@ def small_plan(case: Case) -> Plan:
             "points": [0.5, 0.2, 0.3, 0.2, 0.1, 0.2, 0.15],
         }
     )
+    land = "park_land/land_mu/P1/2016"
     alternatives = pd.DataFrame(
-        [("E1", 1, "P2", 2016, "land", 0.3, ""),
-         ("E2", 1, "P2", 2017, "plant", 0.1, "park_land/land_mu/P1/2016")],
-        columns=["enterprise_id", "rank", "park_id", "year", "tenure", "loss_points",
-                 "blocked_by"],
+        [("E1", 1, "P2", 2016, "land", 0.9, 0.0, 0.0, 0.3, "outscored", "", 0, 0.0),
+         ("E2", 1, "P2", 2017, "plant", 0.3, 0.0, 0.0, 0.1, "limit", land, 1, 0.2)],
+        columns=list(ALTERNATIVE_COLUMNS),
+    )  # fmt: skip
+    forgone = pd.DataFrame(
+        [("E4", 1, "P1", 2016, "land", 0.15, 0.0, 0.0, 0.15, "limit", land, 2, 0.9)],
+        columns=list(FORGONE_COLUMNS),
+    )
+    obstacles = pd.DataFrame(
+        [("E2", 1, land, "mu", 20.0, 60.0, 0.01, 0.2),
+         ("E4", 1, land, "mu", 90.0, 130.0, 0.01, 0.9),
+         ("E4", 1, "emission/cod/441600/2016", "t", 1.5, 61.5, 0.0, 0.0)],
+        columns=list(OBSTACLE_COLUMNS),
     )  # fmt: skip
     rules = pd.DataFrame(
         [("park_land", "hard", 1, 1, 0), ("emission", "hard", 2, 0, 0)],
@@ -177,6 +195,10 @@ def small_plan(case: Case) -> Plan:
         scenario=case.scenario, case_fingerprint=case.fingerprint,
         world_fingerprint=case.world.fingerprint, synthetic=case.world.synthetic, enterprises=4,
         eligible_placements=17, seconds=1.5, solver="HiGHS", settings={"gap": 0.01},
+        forgone=forgone, obstacles=obstacles,
+        certificate=Certificate(
+            case.fingerprint, "dual+search", 2.7, 1e-12, 1e-6, 3, {land: 0.01, "a/b/c/2017": 0.02}
+        ),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -241,6 +242,62 @@ def test_a_plan_is_checked_against_another_scenario(
     report = json.loads(said)
     leased = "plant" in (tmp_path / "plan.json").read_text("utf-8").split('"placements"')[1]
     assert leased and code == NO_PLAN and report["scenario"] == "no-plants"
+
+
+def test_the_certificate_is_recomputed_and_tampering_ends_with_code_1(
+    run: Run, small_shipped: None, tmp_path: Path
+) -> None:
+    """Untouched: code 0 and the bound.  A price, the bound or a placement edited: code 1, told."""
+    run("match", "baseline", "--out", tmp_path, "--seconds", 5, "--method", "heuristic")
+    file = tmp_path / "plan.json"
+    code, said, _ = run("check", file, "--certificate", "--json")
+    report = json.loads(said)
+    document = json.loads(file.read_text("utf-8"))
+    assert code == OK and report["ok"]
+    assert report["certified_bound"] >= document["bound"] >= document["objective"]
+    code, said, _ = run("check", file, "--certificate", "--lang", "en")
+    assert code == OK and f"{report['certified_bound']:,.6f}" in said
+
+    def edited(change: Callable[[dict[str, Any]], object]) -> set[str]:
+        document = json.loads(file.read_text("utf-8"))
+        change(document)
+        spoiled = tmp_path / "spoiled.json"
+        spoiled.write_text(json.dumps(document), encoding="utf-8")
+        code, said, _ = run("check", spoiled, "--certificate", "--json")
+        assert code == BAD_INPUT
+        return {finding["code"] for finding in json.loads(said)["findings"]}
+
+    prices = document["certificate"]["prices"]
+    dearest = max(prices, key=lambda name: abs(prices[name]))
+    assert "certificate_bound_differs" in edited(
+        lambda d: d["certificate"]["prices"].update({dearest: prices[dearest] * 0.5})
+    )
+    assert "certificate_bound_unproven" in edited(lambda d: d.update(bound=d["objective"]))
+    assert "certificate_missing" in edited(lambda d: d.pop("certificate"))
+    assert "plan_objective_differs" in edited(lambda d: d["tables"]["placements"]["rows"].pop())
+    code, _, told = run("check", tmp_path / "pairings.csv", "--certificate")
+    assert code == BAD_INPUT and "plan.json" in told
+
+
+def test_a_plan_made_from_a_scenario_file_is_compared_whole(
+    run: Run, small_shipped: None, tmp_path: Path
+) -> None:
+    """Its own scenario file is given: the tables it states count too, not only the placements."""
+    own = tmp_path / "mine.toml"
+    own.write_text('name = "mine"\ntitle_zh = "我的"\ntitle_en = "Mine"\n', encoding="utf-8")
+    out = tmp_path / "out"
+    assert run("match", own, "--out", out, "--seconds", 5)[0] == OK
+    file = out / "plan.json"
+    assert run("check", file, "--scenario", own)[0] == OK
+    document = json.loads(file.read_text("utf-8"))
+    limits = document["tables"]["limits"]
+    limits["rows"][0][limits["columns"].index("used")] += 1.0
+    file.write_text(json.dumps(document), encoding="utf-8")
+    code, said, _ = run("check", file, "--scenario", own, "--json")
+    assert code == NO_PLAN
+    (finding,) = (f for f in json.loads(said)["findings"] if f["severity"] == "blocker")
+    assert (finding["code"], finding["column"]) == ("plan_column_differs", "used")
+    assert run("check", file, "--scenario", "baseline")[0] == OK  # only the placements count
 
 
 def test_ctrl_c_while_solving_keeps_the_best_plan_and_writes_it(tmp_path: Path) -> None:

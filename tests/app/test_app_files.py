@@ -36,7 +36,7 @@ def same(first: Plan, second: Plan) -> None:
         pd.testing.assert_frame_equal(getattr(first, name), getattr(second, name))
     for name in ("status", "objective", "method", "scenario", "case_fingerprint", "seconds",
                  "world_fingerprint", "synthetic", "enterprises", "eligible_placements", "solver",
-                 "settings"):  # fmt: skip
+                 "settings", "certificate"):  # fmt: skip
         assert getattr(first, name) == getattr(second, name), name
     assert first.bound == second.bound or (np.isnan(first.bound) and np.isnan(second.bound))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -10,13 +11,17 @@ import pytest
 
 from app.exports import support
 from app.exports.headroom import RESOURCES, share_taken
+from app.exports.labels import row_label
 from app.exports.material import Material
-from app.exports.pairings import pairings_sheet, row_label
+from app.exports.pairings import pairings_sheet
+from app.exports.reasons import reasons_sheet
 from app.exports.sheet import Field
 from app.exports.sheets import city_totals, summary_sheet, unmatched_sheet
 from geodata.findings import Finding
+from geodata.words import say
 from scenarios.case import Case
 
+MakeMaterial = Callable[..., Material]
 RESOURCE = {r.column: r for r in RESOURCES}
 
 
@@ -181,9 +186,37 @@ def test_choices_two_and_three_come_with_loss_and_blocking_limit(material: Mater
     assert values(material, "other_park", 0) == ["韶关园", None, "韶关园"]
     assert values(material, "other_loss", 0) == [0.3, None, 0.1]
     free, _, blocked = values(material, "other_room", 0)
-    assert free == "有余量"
-    assert "河源园" in str(blocked) and "2016" in str(blocked)
+    assert free == "有余量，但得分较低"
+    assert all(part in str(blocked) for part in ("河源园", "2016", "缺 20 亩"))
+    assert values(material, "other_price", 0) == [0.0, None, 0.2]
     assert values(material, "other_park", 1) == [None, None, None]
+
+
+def test_an_unmatched_firm_has_its_best_park_and_all_limits_in_its_way(material: Material) -> None:
+    """E4 would bring 0.15 points to P1: 90 mu of land and 1.5 t of COD are lacking."""
+    row = {f.key: f.values.iloc[0] for f in reversed(unmatched_sheet(material).fields)}
+    assert (row["other_park"], row["forgone"], row["other_price"]) == ("河源园", 0.15, 0.9)
+    land, cod = str(row["other_room"]).split(say("export.word.part_mark", "zh"))
+    assert "缺 90 亩" in land and "化学需氧量" in cod and "缺 1.5 吨" in cod
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_reasons_have_a_row_for_every_limit_and_for_every_choice_with_room(
+    make_material: MakeMaterial, lang: str
+) -> None:
+    """E1's choice is merely outscored (one row without a limit); E2 lacks one limit, E4 two."""
+    sheet = reasons_sheet(make_material(lang))
+    row = {f.key: list(f.values) for f in sheet.fields}
+    assert row["enterprise_id"] == ["E1", "E2", "E4", "E4"]
+    assert row["choice"] == [2, 2, 1, 1]
+    assert row["choice_points"] == [0.3, 0.1, 0.15, 0.15]
+    assert row["row_name"] == [None, "park_land/land_mu/P1/2016", "park_land/land_mu/P1/2016",
+                               "emission/cod/441600/2016"]  # fmt: skip
+    np.testing.assert_array_equal(row["lacking"], [np.nan, 20, 90, 1.5])
+    np.testing.assert_array_equal(row["quota"], [np.nan, 40, 40, 60])
+    np.testing.assert_array_equal(row["needed"], [np.nan, 60, 130, 61.5])
+    assert all(row["standing"]) and len(set(row["standing"])) == 2
+    assert len({f.header for f in sheet.fields}) == len(sheet.fields)
 
 
 def test_estimates_are_marked_and_nothing_else(material: Material) -> None:

@@ -23,7 +23,9 @@ from matching.api import Plan, Settings, Status, check_plan, match, match_proble
 from matching.constraints import ALL, rows_of
 from matching.plan import (
     ALTERNATIVE_COLUMNS,
+    FORGONE_COLUMNS,
     LIMIT_COLUMNS,
+    OBSTACLE_COLUMNS,
     PLACEMENT_COLUMNS,
     RULE_COLUMNS,
     TERM_COLUMNS,
@@ -41,6 +43,8 @@ SHAPES = {
     "unmatched": UNMATCHED_COLUMNS,
     "terms": TERM_COLUMNS,
     "alternatives": ALTERNATIVE_COLUMNS,
+    "forgone": FORGONE_COLUMNS,
+    "obstacles": OBSTACLE_COLUMNS,
 }
 
 
@@ -54,6 +58,7 @@ def whole(problem: Problem, plan: Plan) -> None:
     assert len(plan.limits) == len(rows_of(problem))
     assert list(plan.rules["rule"]) == list(ALL)
     assert plan.rules["rows"].sum() == len(plan.limits)
+    assert (plan.certificate is None) is (plan.status in (Status.IMPOSSIBLE, Status.NO_ANSWER))
     assert set(plan.unmatched["kind"]) <= {"eligibility", "limit", "value"}
     for lang in LANGS:
         assert plan.scenario in plan.summary(lang)
