@@ -63,6 +63,7 @@ OWN_FIGURES = (
     ("problem_mb", "MB"),
     ("placements", "placements"),
     ("rows", "limits"),
+    ("chains", "chains"),
     ("binding_limits", "limits"),
     ("placed", "pairings"),
 )

@@ -24,7 +24,7 @@ from benchmarks.peers.ask import MODULES, TITLES, ask
 from benchmarks.planning_model import as_model, chosen
 from benchmarks.quotas import tighten, worth_most
 from benchmarks.under_test import WARM_UP_S, Run, first_solve, what_ifs
-from matching.chains import ALONE, Chains
+from matching.chains import Chains
 from matching.plan import relative_gap
 from matching.problem import MOST_PLACEMENTS, Problem
 from matching.rows import Rows
@@ -38,34 +38,27 @@ GAP = 0.0
 def build(case: Case, seed: int) -> tuple[Problem, Rows]:
     """The synthetic world of that size, under the usual policy, as a problem with its limits.
 
-    Of the chains as many count as the case names, those whose bonus is largest; without any the
-    model is linear, so that other solvers can be asked.  Raises ValueError if there are fewer.
+    A case that names chains gets a world with about so many; in the others none counts and the
+    model is linear, so that other solvers can be asked.  Raises ValueError if the links of a world
+    asked for chains make none.
     """
     from geodata.synth import synth_world
     from matching.api import build_problem, rows_of
     from scenarios.case import Case as PlanningCase
 
-    world = synth_world(case.enterprises, case.parks, case.years, seed)
+    size = (case.enterprises, case.parks, case.years)
+    world = synth_world(*size, seed, chains=case.chains or None)
     problem = build_problem(PlanningCase(world, scenario="benchmark", seed=seed))
-    problem = replace(problem, chains=largest(problem.chains, case.chains))
+    if not case.chains:
+        problem = replace(problem, chains=None)
+    elif not leads(problem.chains):
+        raise ValueError(f"the world of case {case} has no chain that counts")
     return problem, rows_of(problem)
 
 
-def largest(chains: Chains | None, most: int) -> Chains | None:
-    """The `most` chains with the largest bonus in all.  Raises ValueError if there are fewer."""
-    if not most:
-        return None
-    bonus = np.zeros(0)
-    if chains is not None:
-        bonus = np.zeros(len(chains.lead))
-        np.add.at(bonus, chains.lead[chains.followers], chains.bonus[chains.followers])
-    leads = np.argsort(-bonus, kind="stable")[:most]
-    if chains is None or len(leads) < most or bonus[leads[-1]] <= 0:
-        raise ValueError(f"{most} chains are asked for, the world has {np.count_nonzero(bonus)}")
-    kept = np.isin(chains.lead, leads)
-    return Chains(
-        np.where(kept, chains.lead, ALONE), np.where(kept, chains.bonus, 0.0), chains.closeness
-    )
+def leads(chains: Chains | None) -> int:
+    """How many enterprises are followed by somebody."""
+    return 0 if chains is None else len(np.unique(chains.lead[chains.followers]))
 
 
 def measure(
@@ -91,6 +84,7 @@ def measure(
         "proven_gap": _plan(judged, proven)["certified_gap"],
         "placements": problem.eligible_count,
         "rows": len(rows),
+        "chains": leads(problem.chains),
         "seconds": run.seconds,
         "bound_s": run.record.bound_seconds(bound),
         "problem_s": problem_s,

@@ -13,7 +13,7 @@ import pytest
 from benchmarks.common import Case
 from benchmarks.curves import draw_gap, draw_size
 from benchmarks.engine import figures, middle
-from benchmarks.engine_run import largest
+from benchmarks.engine_run import build, leads
 from benchmarks.gap_instances import Instance
 from benchmarks.gap_problem import as_problem
 from benchmarks.judge import judge
@@ -134,21 +134,12 @@ def test_a_plan_that_breaks_a_limit_gets_no_figures() -> None:
         judge(problem, rows, both, zero, zero, zero)
 
 
-def test_the_chains_with_the_largest_bonus_are_kept() -> None:
-    """Leads 0 (followers 1, 2: 3 points), 3 (follower 4: 5 points).  One chain: that of 3."""
-    lead, bonus = np.array([ALONE, 0, 0, ALONE, 3]), np.array([0, 1.0, 2.0, 0, 5.0])
-    chains = Chains(lead, bonus, np.eye(2))
-    kept = largest(chains, 1)
-    assert kept is not None
-    assert kept.lead.tolist() == [ALONE, ALONE, ALONE, ALONE, 3]
-    assert kept.bonus.tolist() == [0, 0, 0, 0, 5]
-    both = largest(chains, 2)
-    assert both is not None and both.bonus.sum() == 8
-    assert largest(chains, 0) is None
-    with pytest.raises(ValueError, match="the world has 2"):
-        largest(chains, 3)
-    with pytest.raises(ValueError, match="the world has 0"):
-        largest(None, 1)
+def test_chains_count_only_where_the_case_names_them() -> None:
+    """A lead with two followers is one chain; the plain case has none and is linear."""
+    star = Chains(np.array([ALONE, 0, 0]), np.array([0, 1.0, 2.0]), np.eye(2))
+    assert leads(star) == 1 and leads(None) == 0
+    assert build(Case(60, 8, 2), 2016)[0].chains is None
+    assert 1 <= leads(build(Case(60, 8, 2, 10), 2016)[0].chains) <= 15
 
 
 def test_curves_are_drawn_and_small(tmp_path: Path) -> None:
