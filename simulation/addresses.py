@@ -62,9 +62,9 @@ def name_address(name: str) -> int:
     return _hash("name", name, 4)
 
 
-def seed_key(seed: int, process: Process) -> tuple[np.uint32, np.uint32]:
-    """The two key words of a process under a seed (0 <= seed < 2**56)."""
-    return np.uint32(seed & 0xFFFFFFFF), np.uint32(((seed >> 32) << 8 | process) & 0xFFFFFFFF)
+def seed_key(seed: int, process: int = 0) -> tuple[np.uint32, np.uint32]:
+    """The two key words of a seed (0 <= seed < 2**56); the second takes the process by xor."""
+    return np.uint32(seed & 0xFFFFFFFF), np.uint32((((seed >> 32) << 8) ^ process) & 0xFFFFFFFF)
 
 
 def _distinct(kind: str, names: list[str], size: int) -> npt.NDArray[np.uint64]:

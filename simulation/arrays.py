@@ -25,6 +25,16 @@ AMOUNTS = (
 """What an enterprise has a year, and takes with it in proportion to the share that moves."""
 LEVELS = ("cod_t", "nh3n_t", "so2_t", "nox_t", "voc_t", "energy_tce", "jobs_persons")
 """What a city's headroom is kept for: all that moved in, together, never above the level."""
+FIRM = (
+    "revenue_wan_yuan", "jobs_persons", "investment_wan_yuan", "land_mu", "plant_m2",
+    "energy_tce", "export_share", "size_ln",
+)  # fmt: skip
+"""What an enterprise decides by; revenue is never 0; size_ln = ln(jobs / median)."""
+RAW = (
+    *AMOUNTS, "tax_shared_wan_yuan", "investment_wan_yuan", "support_wan_yuan", "award_wan_yuan",
+    "land_used_mu", "land_vacated_mu", "plant_used_m2",
+)  # fmt: skip
+"""Columns of the engine's own accounts, before prices, demand and technical change."""
 POLICY = (
     "support_in", "support_out", "award", "training_wan_yuan_per_job", "fast_lane",
     "fiscal_share", "fiscal_years", "duty_effort", "direct_power_yuan_per_kwh",
@@ -40,14 +50,12 @@ class Arrays(NamedTuple):
     """Everything shared by all replications; read only.
 
     firm (N,): address.  division, origin, mode (N,): rows of S, C, G.  processing (N,): 1 = does
-    processing trade.  amounts (N, AMOUNTS).  money (N, 7): output, jobs, investment, land_mu,
-    plant_m2, energy_tce, export share.  uses (N, LEVELS).  plan_park, plan_year, plan_tenure (N,):
+    processing trade.  amounts (N, AMOUNTS).  firms (N, FIRM).  uses (N, LEVELS).  plan_park, plan_year, plan_tenure (N,):
     indices, -1 = not in the plan.  partner_from (N + 1,), partner: who is linked to whom.
     option (P + 4,): addresses.  park_city, demonstration (P,).  land_supply, plant_supply (T, P):
     mu and m2 that come new, inf = no limit.  land_full, land_reduced: wan yuan per mu; rent: wan
     yuan per m2 and year (P,).  code (N, P): see BLOCKED_BITS.  log_hours (N, P): ln(1 + hours).
-    fit (S, P): 0..1.  similar (S, S): how much a job of one division counts as local industry for
-    another.  gateway (G, T, P): 0..1.  region (C,): 0 PRD, 1 East, 2 West, 3 North, 4 not known.
+    fit (S, P): 0..1.  similar (S, S): 1 = the same division, 2 = the same group, 0 = neither.  gateway (G, T, P): 0..1.  region (C,): 0 PRD, 1 East, 2 West, 3 North, 4 not known.
     wage (C,): minimum wage, wan yuan a year.  land_price (C,): wan yuan per mu at the origin.
     land_general, land_all (T, A): mu of the year outside processing trade, and of all.  level
     (T, LEVELS, A).  fund_in, fund_out (T, A): wan yuan of the year.  related, doubled (T, C, C):
@@ -61,7 +69,7 @@ class Arrays(NamedTuple):
     mode: I32
     processing: I32
     amounts: F64
-    money: F32
+    firms: F32
     uses: F32
     plan_park: I32
     plan_year: I32
@@ -79,7 +87,7 @@ class Arrays(NamedTuple):
     code: U32
     log_hours: F32
     fit: F32
-    similar: F32
+    similar: npt.NDArray[np.uint8]
     gateway: F32
     region: I32
     wage: F32

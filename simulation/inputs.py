@@ -45,8 +45,8 @@ class SimInputs:
 
     arrays: see `simulation.arrays`.  enterprise_id (N,), park_id (P,), cities (C,) adcodes with ""
     last, city_region (C,), years (T,): what the axes stand for.  duty_pairs (Q,)
-    "sending>receiving"; duties_planned (T, Q, 2) projects and wan yuan the plan places, cumulative.
-    seed: of the case.  doubts: what was assumed about the tables.
+    "sending>receiving"; duties_planned (T, Q, 2) projects and wan yuan the plan places, cumulative;
+    duties_required (T, Q, 2): what the duties that have ended by then ask for.  seed: of the case.  doubts: what was assumed about the tables.
     """
 
     arrays: Arrays
@@ -58,6 +58,7 @@ class SimInputs:
     years: tuple[int, ...]
     duty_pairs: tuple[str, ...]
     duties_planned: np.ndarray
+    duties_required: np.ndarray
     case_fingerprint: str
     scenario: str
     seed: int

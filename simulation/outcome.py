@@ -33,6 +33,9 @@ STAGES = (
 ENDS = ("fell_through", "split", "other_province", "abroad", "closed")
 FUNNEL = (*STAGES, *ENDS)
 """Columns of `Outcome.funnel`: how many enterprises have ever got so far by the end of the year."""
+STATES = ("origin", *STAGES, "split", "other_province", "abroad", "closed")
+"""Where an enterprise is at the end of a year: in exactly one of these.  split: a share produces in
+a park, the rest at the origin.  A project that fell through leaves its enterprise at the origin."""
 FATES = ("origin", "fell_through", "other_province", "abroad", "closed")
 """First columns of `Outcome.fates`; the parks follow."""
 PARK_FIGURES = ("signed_projects", "producing_projects", "output_wan_yuan")
@@ -43,13 +46,13 @@ DUTY_FIGURES = (
 REGIONS = ("prd", "east", "west", "north", "unknown")
 
 PER_REPLICATION = (
-    "replications", "accounts", "parks", "funnel", "duties", "incumbents_processing_trade_wan_yuan",
+    "replications", "accounts", "parks", "funnel", "states", "duties", "incumbents_processing_trade_wan_yuan",
     "draws", "macro", "fate_digests",
 )  # fmt: skip
 SUMMED = ("fates", "splits")
 LABELS = (
     "enterprise_id", "park_id", "cities", "years", "city_region", "duty_pairs", "duties_planned",
-    "plan_park", "parameter_names", "inputs_fingerprint", "case_fingerprint", "scenario", "seed",
+    "duties_required", "plan_park", "parameter_names", "inputs_fingerprint", "case_fingerprint", "scenario", "seed",
     "synthetic",
 )  # fmt: skip
 FORMAT = 1
@@ -61,7 +64,7 @@ class Outcome:
 
     replications (R,): their numbers.  accounts (R, T, C + AWAY, ACCOUNTS): float64.  parks
     (R, T, P, PARK_FIGURES): float32, cumulative; output of the year.  funnel (R, T, FUNNEL): int32,
-    cumulative.  duties (R, T, Q, DUTY_FIGURES): float64, cumulative, per pair of duty_pairs.
+    cumulative.  states (R, T, STATES): int32, sums to N.  duties (R, T, Q, DUTY_FIGURES): float64, cumulative, per pair of duty_pairs.
     incumbents_processing_trade_wan_yuan (R, T): of firms that stood in East, West and North
     before and are not in the list (an assumption, `ewn_processing_share`).  draws (R, parameters):
     what each replication assumed, columns parameter_names.  macro (R, T, 5): `macro.SHOCKS`.
@@ -71,7 +74,8 @@ class Outcome:
 
     Labels: enterprise_id (N,), park_id (P,), cities (C,) adcodes with "" = not known, years (T,),
     city_region (C,) of REGIONS, duty_pairs (Q,) "sending>receiving", duties_planned (T, Q, 2):
-    projects and investment the plan places, cumulative.  plan_park (N,): recommended park, -1 =
+    projects and investment the plan places, cumulative; duties_required (T, Q, 2): what the duties
+    that have ended by then ask for.  plan_park (N,): recommended park, -1 =
     none.
     """
 
@@ -79,6 +83,7 @@ class Outcome:
     accounts: F64
     parks: npt.NDArray[np.float32]
     funnel: npt.NDArray[np.int32]
+    states: npt.NDArray[np.int32]
     duties: F64
     incumbents_processing_trade_wan_yuan: F64
     draws: F64
@@ -93,6 +98,7 @@ class Outcome:
     city_region: tuple[str, ...]
     duty_pairs: tuple[str, ...]
     duties_planned: F64
+    duties_required: F64
     plan_park: npt.NDArray[np.int32]
     parameter_names: tuple[str, ...]
     inputs_fingerprint: str
@@ -172,7 +178,8 @@ class Outcome:
     def save(self, path: Path) -> None:
         """Write one .npz file, whole or not at all; `load` gives the same Outcome."""
         arrays = {name: getattr(self, name) for name in (*PER_REPLICATION, *SUMMED)}
-        arrays["duties_planned"], arrays["plan_park"] = self.duties_planned, self.plan_park
+        for name in ("duties_planned", "duties_required", "plan_park"):
+            arrays[name] = getattr(self, name)
         labels = {n: getattr(self, n) for n in LABELS if n not in arrays}
         labels["format"] = FORMAT
         text = np.frombuffer(json.dumps(labels).encode(), dtype=np.uint8)

@@ -46,6 +46,7 @@ _ALL = (
     Spec("distance_log_h", -1.0, -1.5, -0.5, "utils/ln(1+h)", "literature", "choice"),
     Spec("industry_fit", 1.5, 0.5, 2.5, "utils", "assumption", "choice"),
     Spec("agglomeration", 0.35, 0.1, 0.9, "utils", "literature", "choice"),
+    Spec("group_weight", 0.3, 0.1, 0.6, "share", "assumption", "choice"),
     Spec("congestion", 1.5, 0.5, 4.0, "utils", "assumption", "choice"),
     Spec("partner", 0.4, 0.0, 1.0, "utils/partner", "assumption", "choice"),
     Spec("demonstration", 0.3, 0.0, 0.8, "utils", "assumption", "choice"),

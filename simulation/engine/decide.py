@@ -1,0 +1,198 @@
+"""One enterprise decides: what it would gain where, what is open to it, and what it picks."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from simulation.addresses import EVERY_YEAR, Process
+from simulation.arrays import F32
+from simulation.engine import columns as c
+from simulation.engine import part
+from simulation.engine.choice import NONE, best, park_utilities, prefers_land
+from simulation.engine.state import take
+from simulation.randomness import YEAR_SHIFT, fill_gumbel, philox, uniform32
+
+STAY, OUTSIDE = 0, 4
+KWH_PER_TCE = 8137.0
+"""1 tce of electricity at its calorific value of 0.1229 kgce a kWh (GB/T 2589)."""
+WAN = 10_000.0
+MONTHS = 12.0
+AWARD_YEARS_MORE = 1.0
+"""An award is paid about a year after construction ends, and worth that much less."""
+_TASTE, _FIRM = np.uint32(Process.TASTE), np.uint32(Process.FIRM)
+_ALWAYS, _NOBODY = np.uint32(EVERY_YEAR), np.uint32(0)
+
+
+class Year(NamedTuple):
+    """What all who decide in one year of one replication share.
+
+    wage (P,), power (P,): yearly wage in wan yuan, yuan per kWh.  local (S, P): utils.  growth:
+    labour cost against the first tables, of the Delta and of the rest.  scratch: v (P + 4,);
+    of_city, room (C,).
+    """
+
+    wage: F32
+    power: F32
+    local: F32
+    prd_growth: float
+    ewn_growth: float
+    demand_ln: float
+    exchange_ln: float
+    tariff: float
+    v: F32
+    of_city: F32
+    room: F32
+
+
+@part
+def city_terms(a, s, y, t, i, share, par, yearly):  # type: ignore[no-untyped-def]
+    """Fill of_city (support, relation, or NONE without headroom) and room (mu of the quota)."""
+    o, province = a.origin[i], a.land_all.shape[1] - 1
+    invested = share * np.float64(a.firms[i, c.INVESTMENT])
+    award = a.policy[c.AWARD] * par[c.EQUIPMENT] * invested
+    support, cost_out = a.policy[c.SUPPORT_IN] * invested, a.policy[c.SUPPORT_OUT] * invested
+    cost_in = support + award
+    later = (1.0 + par[c.ANNUITY]) ** -(par[c.BUILD_Y] + AWARD_YEARS_MORE)
+    worth_in = yearly * (support + award * later)
+    worth_out = yearly * cost_out
+    out_paid = cost_out <= min(s.fund_out[o], s.fund_out[province])
+    for h in range(a.region.size):
+        term = par[c.RELATION] if a.related[t, o, h] == 1 else 0.0
+        if cost_in <= min(s.fund_in[h], s.fund_in[province]):
+            term += worth_in
+        if out_paid and a.doubled[t, o, h] == 1:
+            term += worth_out
+        y.of_city[h] = np.float32(term)
+        y.room[h] = min(s.room_all[h], s.room_all[province])
+        if a.processing[i] == 0:
+            y.room[h] = min(y.room[h], min(s.room_general[h], s.room_general[province]))
+    for k in range(a.level.shape[1]):
+        need = np.float32(share) * a.uses[i, k]
+        if need > 0:
+            for h in range(a.region.size):
+                if need > s.left[k, h] or need > s.left[k, province]:
+                    y.of_city[h] = NONE
+    return support, cost_out if out_paid else 0.0, award
+
+
+@part
+def outside_utilities(v, par, y, exports, labour_cost):  # type: ignore[no-untyped-def]
+    """Add to the tastes of the four outside options, after the parks, their utilities.
+
+    labour_cost: yearly, over revenue.
+    """
+    n = v.size - OUTSIDE
+    cheaper = par[c.MONEY] * labour_cost * par[c.PROVINCE_WAGE]
+    v[n + 1] += np.float32(par[c.PROVINCE] + cheaper)
+    abroad = par[c.ABROAD] + par[c.ABROAD_TARIFF] * y.tariff * exports
+    v[n + 2] += np.float32(abroad + par[c.ABROAD_EXCHANGE] * y.exchange_ln)
+    v[n + 3] += np.float32(par[c.CLOSE] - par[c.CLOSE_DEMAND] * y.demand_ln)
+
+
+@part
+def willingness(a, par, t, o, h):  # type: ignore[no-untyped-def]
+    """0..1: whether (probability) and how strongly the sending city makes the plan's offer.
+
+    Logit of the part of the tax it gets back, and of its effort in a counterpart relation.
+    """
+    z = par[c.WILLING] + par[c.WILLING_FISCAL] * a.policy[c.FISCAL]
+    if a.related[t, o, h] == 1:
+        z += par[c.WILLING_DUTY] * a.policy[c.EFFORT]
+    return 1.0 / (1.0 + np.exp(-z))
+
+
+@part
+def split_and_fall(a, i, replication, k0, k1, par):  # type: ignore[no-untyped-def]
+    """Share that would move, and whether a project of this enterprise would fall through."""
+    low, high = np.uint32(a.firm[i] & np.uint64(0xFFFFFFFF)), np.uint32(a.firm[i] >> np.uint64(32))
+    when = np.uint32((_ALWAYS << YEAR_SHIFT) | replication)
+    w0, w1, _a, _b = philox(low, high, _NOBODY, when, k0, np.uint32(k1 ^ _FIRM))
+    z = par[c.SPLIT] + par[c.SPLIT_SIZE] * np.float64(a.firms[i, c.SIZE])
+    splits = np.float64(uniform32(w0)) < 1.0 / (1.0 + np.exp(-z))
+    share = par[c.SPLIT_SHARE] if splits else 1.0
+    return share, np.float64(uniform32(w1)) < par[c.FALL]
+
+
+@part
+def tastes(a, y, i, when, k0, k1):  # type: ignore[no-untyped-def]
+    """Fill v with the tastes of the enterprise for the parks and the outside options."""
+    low, high = np.uint32(a.firm[i] & np.uint64(0xFFFFFFFF)), np.uint32(a.firm[i] >> np.uint64(32))
+    fill_gumbel(y.v, a.option, low, high, when, k0, np.uint32(k1 ^ _TASTE))
+
+
+@part
+def choose(a, s, y, t, i, share, approached, par):  # type: ignore[no-untyped-def]
+    """Utilities on top of the tastes in y.v; the option picked, its tenure, what is promised.
+
+    approached: strength of the plan's offer, 0 = none.  Returns (option, on land?, paid in, paid
+    out, award): option < P a park, P stay, P + 1 .. other province, abroad, close.
+    """
+    f = a.firms[i]
+    revenue, o = np.float64(f[c.REVENUE]), a.origin[i]
+    yearly = par[c.MONEY] * par[c.ANNUITY] / revenue
+    paid_in, paid_out, award = city_terms(a, s, y, t, i, share, par, yearly / share)
+    labour = par[c.LABOUR_COST] * f[c.JOBS] / revenue
+    electricity = par[c.ELECTRICITY] * KWH_PER_TCE * f[c.ENERGY] / WAN / revenue
+    growth = y.prd_growth if a.region[o] == 0 else y.ewn_growth
+    labour_cost = labour * a.wage[o] * growth
+    power = par[c.POWER_PRD + min(a.region[o], 3)]
+    over_revenue = par[c.ANNUITY] / revenue
+    saved = labour_cost + electricity * (power + a.policy[c.POWER_CUT])
+    saved += over_revenue * (
+        a.policy[c.TRAINING] * f[c.JOBS] + par[c.VACATED] * f[c.LAND_NEED] * a.land_price[o]
+    )
+    on_land = np.float32(-over_revenue * f[c.INVESTMENT])
+    on_plant = np.float32(-over_revenue * par[c.EQUIPMENT] * f[c.INVESTMENT])
+    per_mu = np.float32(over_revenue * f[c.LAND_NEED])
+    per_m2 = np.float32(f[c.PLANT_NEED] / revenue)
+    need_mu, need_m2 = np.float32(share) * f[c.LAND_NEED], np.float32(share) * f[c.PLANT_NEED]
+    bit, d, parks = 2 * t, a.division[i], a.park_city.size
+    park_utilities(
+        y.v, a.code[i], a.log_hours[i], y.local[d], a.gateway[a.mode[i], t], y.of_city, y.room,
+        s.land, s.plant, a.park_city, a.land_full, a.land_reduced, a.rent, y.wage, y.power, bit,
+        np.float32(par[c.MONEY]), np.float32(par[c.PARK] + par[c.MONEY] * saved),
+        np.float32(labour), np.float32(electricity), on_land, on_plant, per_mu, per_m2, need_mu,
+        need_m2, np.float32(par[c.DISTANCE]), np.float32(par[c.GATEWAY]),
+    )  # fmt: skip
+    for h in range(a.partner_from[i], a.partner_from[i + 1]):
+        p = s.fate[a.partner[h]] - c.FIRST_PARK
+        if p >= 0 and y.v[p] > NONE:
+            y.v[p] += np.float32(par[c.PARTNER])
+    if approached > 0.0 and y.v[a.plan_park[i]] > NONE:
+        y.v[a.plan_park[i]] += np.float32(par[c.OFFER] * approached)
+    outside_utilities(y.v, par, y, np.float64(f[c.EXPORTS]), labour_cost)
+    option = best(y.v)
+    on = True
+    if option < parks:
+        h = a.park_city[option]
+        price = a.land_full[option]
+        if a.code[i, option] >> np.uint32(31) != 0:
+            price = a.land_reduced[option]
+        on = prefers_land(
+            a.code[i, option], bit, s.land[option], y.room[h], s.plant[option], need_mu, need_m2,
+            price, a.rent[option], on_land, on_plant, per_mu, per_m2,
+        )  # fmt: skip
+        if a.doubled[t, o, h] == 0:
+            paid_out = 0.0
+        if paid_in + award > min(s.fund_in[h], s.fund_in[s.fund_in.size - 1]):
+            paid_in, award = 0.0, 0.0
+    return option, on, paid_in, paid_out, award
+
+
+@part
+def file_project(  # type: ignore[no-untyped-def]
+    a, s, i, p, t, now, on_land, share, paid_in, paid_out, award, group
+):
+    """The project exists from now on: resources and funds are debited, first come first served."""
+    s.fate[i], s.park[i], s.decided[i] = c.FIRST_PARK + p, p, t
+    s.share[i] = np.float32(share)
+    s.times[i, c.INTENTION] = now
+    take(a, s, i, p, on_land, np.float32(share), np.float32(group))
+    h, o, province = a.park_city[p], a.origin[i], a.land_all.shape[1] - 1
+    s.fund_in[h] -= paid_in + award
+    s.fund_in[province] -= paid_in + award
+    s.fund_out[o] -= paid_out
+    s.fund_out[province] -= paid_out
+    s.paid_in[i], s.paid_out[i], s.award[i] = paid_in, paid_out, award
