@@ -49,7 +49,7 @@ MOST_YEARS = BLOCKED_BITS // 2
 class Arrays(NamedTuple):
     """Everything shared by all replications; read only.
 
-    firm (N,): address.  division, origin, mode (N,): rows of S, C, G.  processing (N,): 1 = does
+    firm_low, firm_high (N,): words of the address.  division, origin, mode (N,): rows of S, C, G.  processing (N,): 1 = does
     processing trade.  amounts (N, AMOUNTS).  firms (N, FIRM).  uses (N, LEVELS).  plan_park, plan_year, plan_tenure (N,):
     indices, -1 = not in the plan.  partner_from (N + 1,), partner: who is linked to whom.
     option (P + 4,): addresses.  park_city, demonstration (P,).  land_supply, plant_supply (T, P):
@@ -63,7 +63,8 @@ class Arrays(NamedTuple):
     of pairs or -1.  policy (POLICY,).  years (T,): calendar years.
     """
 
-    firm: U64
+    firm_low: U32
+    firm_high: U32
     division: I32
     origin: I32
     mode: I32

@@ -71,8 +71,10 @@ def assemble(
     parks = _park_prices(context, doubts)
     city = _cities(context, doubts)
     partner_from, partner = _partners(context)
+    address = enterprise_addresses(texts(context.enterprises["enterprise_id"]))
     arrays = Arrays(
-        firm=enterprise_addresses(texts(context.enterprises["enterprise_id"])),
+        firm_low=(address & np.uint64(0xFFFFFFFF)).astype(np.uint32),
+        firm_high=(address >> np.uint64(32)).astype(np.uint32),
         division=division.astype(np.int32),
         origin=origin,
         mode=gates.class_of.astype(np.int32),

@@ -82,7 +82,7 @@ def uniform32(word):  # type: ignore[no-untyped-def]
 def log32(x):  # type: ignore[no-untyped-def]
     """Natural logarithm of a positive normal float32; relative error below 4e-7."""
     shifted = _bits_of(x) - _SQRT_HALF
-    exponent = np.int32(shifted) >> _MANTISSA_BITS
+    exponent = np.int32(np.int32(shifted) >> _MANTISSA_BITS)
     m = _float_of(np.uint32((shifted & _MANTISSA) + _SQRT_HALF))
     f = m - _ONE
     s = f / (_TWO + f)
@@ -110,12 +110,17 @@ def normal(word, other):  # type: ignore[no-untyped-def]
     return radius * np.cos(6.283185307179586 * np.float64(uniform32(other)))
 
 
-@njit(error_model="numpy", nogil=True, cache=True)
-def fill_gumbel(out, options, firm_low, firm_high, when, k0, k1):  # type: ignore[no-untyped-def]
-    """out[j] = taste of the firm for option j (address options[j]), j < len(options)."""
+@njit(error_model="numpy", nogil=True)
+def fill_gumbel(out, words, options, firm_low, firm_high, when, k0, k1):  # type: ignore[no-untyped-def]
+    """out[j] = taste of the firm for option j (address options[j]); words: room for as many.
+
+    Two loops, because only so does the compiler use the wide registers for both.
+    """
     for j in range(options.size):
         word, _a, _b, _c = philox(firm_low, firm_high, options[j], when, k0, k1)
-        out[j] = gumbel32(word)
+        words[j] = word
+    for j in range(options.size):
+        out[j] = gumbel32(words[j])
 
 
 @njit(error_model="numpy", nogil=True, cache=True)

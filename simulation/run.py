@@ -89,7 +89,7 @@ def play(inputs: SimInputs, numbers: npt.NDArray[np.int64], seed: int) -> Outcom
     from simulation.engine.play import play_block
 
     a, parameters = inputs.arrays, inputs.parameters
-    size, firms, parks, years = len(numbers), a.firm.size, a.park_city.size, a.years.size
+    size, firms, parks, years = len(numbers), a.firm_low.size, a.park_city.size, a.years.size
     draws = parameter_draws(parameters, numbers, seed)
     macro = macro_draws(parameters, inputs.years, numbers, seed)
     addressed = np.zeros_like(numbers) if parameters.uncertainty == "parameters" else numbers

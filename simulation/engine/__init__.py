@@ -27,5 +27,5 @@ def compiled(function: Callable) -> Any:
     return njit(function, error_model="numpy", nogil=True, cache=True)
 
 
-part = njit(error_model="numpy", nogil=True)
+part = njit(error_model="numpy", nogil=True, forceinline=True)
 """Decorator of the parts that `compiled` functions call."""

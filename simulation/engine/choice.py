@@ -1,53 +1,66 @@
-"""The choice of one enterprise: utilities of all parks and outside options, in float32.
+"""The choice of one enterprise: utilities of all parks, in float32, and the best option.
 
-    V_ip = money * [ saved_i - labour_i WP_p - power_i PP_p + site_ip + support_ih ] + distance
-           ln(1 + h_ip) + local_sp + gateway_gp + relation_oh + tastes
-    site_ip: the better of land and standard plant, of those with room
+    V_ip = money * site_ip + base_i + distance * ln(1 + h_ip) + local_gdp + city_ih + taste_ip
+    site_ip: the better of land and standard plant, of those with room, as a share of revenue
+    local_gdp: industry fit, agglomeration, crowding, demonstration, gateway
+    city_ih: wages, power, support, counterpart relation; NONE without headroom
 
-A park without room, or that does not take the enterprise, has the utility NONE.
+A park without room, or that does not take the enterprise, has the utility NONE.  The loops are
+separate and read few arrays each: only so does the compiler use the wide registers.
 """
 
 from __future__ import annotations
 
 import numpy as np
+from numba import njit
 
 from simulation.engine import part
 
 NONE = np.float32(-1e30)
-_ONE, _ZERO = np.uint32(1), np.float32(0.0)
+_ONE = np.uint32(1)
 _REDUCED = np.uint32(31)
+_loop = njit(error_model="numpy", nogil=True)
 
 
-@part
-def park_utilities(  # type: ignore[no-untyped-def]
-    v, code, log_hours, local, gateway, of_city, room, land, plant, park_city, land_full,
-    land_reduced, rent, wage, power, bit, money, base, labour, electricity, on_land, on_plant,
-    per_mu, per_m2, need_mu, need_m2, distance, gateway_utils,
-):  # fmt: skip
-    """Add to the tastes v[p] the utility of every park, or put NONE there.
-
-    bit: number of the land bit of this year in code; the plant bit is the next.  base: utils that
-    all parks share.  labour, electricity: annual quantity over revenue.  on_land, on_plant: yearly
-    money share that goes with the tenure; per_mu, per_m2: that one mu (m2) costs per yuan of price.
-    """
-    land_bit, plant_bit = np.uint32(bit), np.uint32(bit + 1)
+@_loop
+def spread(term, mu, of_city, room, land, park_city):  # type: ignore[no-untyped-def]
+    """term[p]: utils of the park's city.  mu[p]: land to be had there, under the city's quota."""
     for p in range(park_city.size):
-        c = code[p]
-        h = park_city[p]
-        price = land_reduced[p] if (c >> _REDUCED) != 0 else land_full[p]
-        bought = on_land - per_mu * price
-        leased = on_plant - per_m2 * rent[p]
-        can_buy = ((c >> land_bit) & _ONE == 0) & (need_mu <= land[p]) & (need_mu <= room[h])
-        can_lease = ((c >> plant_bit) & _ONE == 0) & (need_m2 <= plant[p])
-        site = bought if can_buy else NONE
-        other = leased if can_lease else NONE
-        site = other if other > site else site
-        z = money * (site - labour * wage[p] - electricity * power[p])
-        z += base + distance * log_hours[p] + local[p] + gateway_utils * gateway[p] + of_city[h]
-        v[p] = z + v[p] if site > NONE else NONE
+        h = np.uint64(park_city[p])
+        term[p] = of_city[h]
+        mu[p] = min(land[p], room[h])
 
 
-@part
+@_loop
+def sites(  # type: ignore[no-untyped-def]
+    site, code, mu, plant, land_full, land_reduced, rent, bit, on_land, on_plant, per_mu, per_m2,
+    need_mu, need_m2,
+):  # fmt: skip
+    """site[p]: the better tenure's yearly money share, NONE where neither is to be had.
+
+    bit: number of the land bit of this year in code; the plant bit is the next.  on_land, on_plant:
+    what goes with the tenure; per_mu, per_m2: what one yuan of price costs a year.
+    """
+    land_bit, plant_bit = np.uint32(_ONE << np.uint32(bit)), np.uint32(_ONE << np.uint32(bit + 1))
+    for p in range(site.size):
+        refused = code[p]
+        price = land_reduced[p] if np.uint32(refused >> _REDUCED) else land_full[p]
+        can_buy = (np.uint32(refused & land_bit) == 0) & (need_mu <= mu[p])
+        can_lease = (np.uint32(refused & plant_bit) == 0) & (need_m2 <= plant[p])
+        bought = on_land - per_mu * price if can_buy else NONE
+        leased = on_plant - per_m2 * rent[p] if can_lease else NONE
+        site[p] = leased if leased > bought else bought
+
+
+@_loop
+def utilities(v, site, log_hours, local, term, money, base, distance):  # type: ignore[no-untyped-def]
+    """Add to the tastes v[p] the utility of every park, or put NONE there."""
+    for p in range(site.size):
+        z = money * site[p] + base + distance * log_hours[p] + local[p] + term[p] + v[p]
+        v[p] = z if (site[p] > NONE) & (term[p] > NONE) else NONE
+
+
+@_loop
 def best(v):  # type: ignore[no-untyped-def]
     """The first index of the largest value."""
     top = v[0]
@@ -60,14 +73,12 @@ def best(v):  # type: ignore[no-untyped-def]
 
 
 @part
-def prefers_land(  # type: ignore[no-untyped-def]
-    code, bit, land, room, plant, need_mu, need_m2, price, rent, on_land, on_plant, per_mu, per_m2
+def takes_land(  # type: ignore[no-untyped-def]
+    code, mu, plant, price, rent, bit, on_land, on_plant, per_mu, per_m2, need_mu, need_m2
 ):
-    """Whether the tenure taken at a park is land; the same comparison as in `park_utilities`."""
-    can_buy = (
-        ((code >> np.uint32(bit)) & _ONE == 0) and (need_mu <= land) and (need_mu <= room)
-    )
-    can_lease = ((code >> np.uint32(bit + 1)) & _ONE == 0) and (need_m2 <= plant)
-    if not can_lease:
+    """Whether the tenure that `sites` took at a park is land."""
+    if (code >> np.uint32(bit + 1)) & _ONE or need_m2 > plant:
         return True
-    return can_buy and on_land - per_mu * price >= on_plant - per_m2 * rent
+    if (code >> np.uint32(bit)) & _ONE or need_mu > mu:
+        return False
+    return on_land - per_mu * price >= on_plant - per_m2 * rent

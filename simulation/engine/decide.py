@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from simulation.addresses import EVERY_YEAR, Process
-from simulation.arrays import F32
+from simulation.arrays import F32, U32
 from simulation.engine import columns as c
 from simulation.engine import part
-from simulation.engine.choice import NONE, best, park_utilities, prefers_land
+from simulation.engine.choice import NONE, best, sites, spread, takes_land, utilities
 from simulation.engine.state import take
 from simulation.randomness import YEAR_SHIFT, fill_gumbel, philox, uniform32
 
@@ -26,29 +27,36 @@ _ALWAYS, _NOBODY = np.uint32(EVERY_YEAR), np.uint32(0)
 
 
 class Year(NamedTuple):
-    """What all who decide in one year of one replication share.
+    """What all who decide in one year of one replication share, and their scratch space.
 
-    wage (P,), power (P,): yearly wage in wan yuan, yuan per kWh.  local (S, P): utils.  growth:
-    labour cost against the first tables, of the Delta and of the rest.  scratch: v (P + 4,);
-    of_city, room (C,).
+    wage (C,): labour cost index times minimum wage, wan yuan a year; power (C,): yuan per kWh.
+    local (S, G, P): utils.  demand_ln, exchange_ln, tariff: of the year.  v, words (P + 4,); site,
+    term, mu (P,); of_city, room, slack (C,): scratch.
     """
 
     wage: F32
     power: F32
-    local: F32
-    prd_growth: float
-    ewn_growth: float
+    local: npt.NDArray[np.float32]
     demand_ln: float
     exchange_ln: float
     tariff: float
     v: F32
+    words: U32
+    site: F32
+    term: F32
+    mu: F32
     of_city: F32
     room: F32
+    slack: F32
 
 
 @part
-def city_terms(a, s, y, t, i, share, par, yearly):  # type: ignore[no-untyped-def]
-    """Fill of_city (support, relation, or NONE without headroom) and room (mu of the quota)."""
+def city_terms(a, s, y, t, i, share, par, yearly, labour, electricity):  # type: ignore[no-untyped-def]
+    """Fill of_city (utils, or NONE without headroom) and room (mu of the quota).
+
+    yearly: utils per wan yuan promised; labour: utils per wan yuan of wage; electricity: utils per
+    yuan of power price.
+    """
     o, province = a.origin[i], a.land_all.shape[1] - 1
     invested = share * np.float64(a.firms[i, c.INVESTMENT])
     award = a.policy[c.AWARD] * par[c.EQUIPMENT] * invested
@@ -57,24 +65,30 @@ def city_terms(a, s, y, t, i, share, par, yearly):  # type: ignore[no-untyped-de
     later = (1.0 + par[c.ANNUITY]) ** -(par[c.BUILD_Y] + AWARD_YEARS_MORE)
     worth_in = yearly * (support + award * later)
     worth_out = yearly * cost_out
-    out_paid = cost_out <= min(s.fund_out[o], s.fund_out[province])
+    funded_out = np.float32(worth_out if cost_out <= min(s.fund_out[o], s.fund_out[province]) else 0)
+    funded_in, none = np.float32(worth_in), np.float32(0.0)
+    relation, general = np.float32(par[c.RELATION]), a.processing[i] == 0
+    provincial = cost_in <= s.fund_in[province]
     for h in range(a.region.size):
-        term = par[c.RELATION] if a.related[t, o, h] == 1 else 0.0
-        if cost_in <= min(s.fund_in[h], s.fund_in[province]):
-            term += worth_in
-        if out_paid and a.doubled[t, o, h] == 1:
-            term += worth_out
-        y.of_city[h] = np.float32(term)
-        y.room[h] = min(s.room_all[h], s.room_all[province])
-        if a.processing[i] == 0:
-            y.room[h] = min(y.room[h], min(s.room_general[h], s.room_general[province]))
+        term = relation if a.related[t, o, h] == 1 else none
+        term += funded_in if provincial & (cost_in <= s.fund_in[h]) else none
+        term += funded_out if a.doubled[t, o, h] == 1 else none
+        y.of_city[h] = term - labour * y.wage[h] - electricity * y.power[h]
+        room = min(s.room_all[h], s.room_all[province])
+        y.room[h] = min(room, min(s.room_general[h], s.room_general[province])) if general else room
+    tightest = np.float32(np.inf)
+    for h in range(a.region.size):
+        y.slack[h] = tightest
     for k in range(a.level.shape[1]):
         need = np.float32(share) * a.uses[i, k]
         if need > 0:
+            tightest = min(tightest, s.left[k, province] - need)
             for h in range(a.region.size):
-                if need > s.left[k, h] or need > s.left[k, province]:
-                    y.of_city[h] = NONE
-    return support, cost_out if out_paid else 0.0, award
+                slack = s.left[k, h] - need
+                y.slack[h] = slack if slack < y.slack[h] else y.slack[h]
+    for h in range(a.region.size):
+        y.of_city[h] = NONE if (y.slack[h] < 0) | (tightest < 0) else y.of_city[h]
+    return support, cost_out if funded_out > 0 else 0.0, award
 
 
 @part
@@ -92,13 +106,13 @@ def outside_utilities(v, par, y, exports, labour_cost):  # type: ignore[no-untyp
 
 
 @part
-def willingness(a, par, t, o, h):  # type: ignore[no-untyped-def]
+def willingness(a, par, related):  # type: ignore[no-untyped-def]
     """0..1: whether (probability) and how strongly the sending city makes the plan's offer.
 
     Logit of the part of the tax it gets back, and of its effort in a counterpart relation.
     """
     z = par[c.WILLING] + par[c.WILLING_FISCAL] * a.policy[c.FISCAL]
-    if a.related[t, o, h] == 1:
+    if related:
         z += par[c.WILLING_DUTY] * a.policy[c.EFFORT]
     return 1.0 / (1.0 + np.exp(-z))
 
@@ -106,9 +120,8 @@ def willingness(a, par, t, o, h):  # type: ignore[no-untyped-def]
 @part
 def split_and_fall(a, i, replication, k0, k1, par):  # type: ignore[no-untyped-def]
     """Share that would move, and whether a project of this enterprise would fall through."""
-    low, high = np.uint32(a.firm[i] & np.uint64(0xFFFFFFFF)), np.uint32(a.firm[i] >> np.uint64(32))
     when = np.uint32((_ALWAYS << YEAR_SHIFT) | replication)
-    w0, w1, _a, _b = philox(low, high, _NOBODY, when, k0, np.uint32(k1 ^ _FIRM))
+    w0, w1, _a, _b = philox(a.firm_low[i], a.firm_high[i], _NOBODY, when, k0, np.uint32(k1 ^ _FIRM))
     z = par[c.SPLIT] + par[c.SPLIT_SIZE] * np.float64(a.firms[i, c.SIZE])
     splits = np.float64(uniform32(w0)) < 1.0 / (1.0 + np.exp(-z))
     share = par[c.SPLIT_SHARE] if splits else 1.0
@@ -118,8 +131,7 @@ def split_and_fall(a, i, replication, k0, k1, par):  # type: ignore[no-untyped-d
 @part
 def tastes(a, y, i, when, k0, k1):  # type: ignore[no-untyped-def]
     """Fill v with the tastes of the enterprise for the parks and the outside options."""
-    low, high = np.uint32(a.firm[i] & np.uint64(0xFFFFFFFF)), np.uint32(a.firm[i] >> np.uint64(32))
-    fill_gumbel(y.v, a.option, low, high, when, k0, np.uint32(k1 ^ _TASTE))
+    fill_gumbel(y.v, y.words, a.option, a.firm_low[i], a.firm_high[i], when, k0, np.uint32(k1 ^ _TASTE))
 
 
 @part
@@ -132,14 +144,15 @@ def choose(a, s, y, t, i, share, approached, par):  # type: ignore[no-untyped-de
     f = a.firms[i]
     revenue, o = np.float64(f[c.REVENUE]), a.origin[i]
     yearly = par[c.MONEY] * par[c.ANNUITY] / revenue
-    paid_in, paid_out, award = city_terms(a, s, y, t, i, share, par, yearly / share)
     labour = par[c.LABOUR_COST] * f[c.JOBS] / revenue
     electricity = par[c.ELECTRICITY] * KWH_PER_TCE * f[c.ENERGY] / WAN / revenue
-    growth = y.prd_growth if a.region[o] == 0 else y.ewn_growth
-    labour_cost = labour * a.wage[o] * growth
-    power = par[c.POWER_PRD + min(a.region[o], 3)]
+    paid_in, paid_out, award = city_terms(
+        a, s, y, t, i, share, par, yearly / share, np.float32(par[c.MONEY] * labour),
+        np.float32(par[c.MONEY] * electricity),
+    )  # fmt: skip
+    labour_cost = labour * y.wage[o]
     over_revenue = par[c.ANNUITY] / revenue
-    saved = labour_cost + electricity * (power + a.policy[c.POWER_CUT])
+    saved = labour_cost + electricity * (y.power[o] + a.policy[c.POWER_CUT])
     saved += over_revenue * (
         a.policy[c.TRAINING] * f[c.JOBS] + par[c.VACATED] * f[c.LAND_NEED] * a.land_price[o]
     )
@@ -148,13 +161,16 @@ def choose(a, s, y, t, i, share, approached, par):  # type: ignore[no-untyped-de
     per_mu = np.float32(over_revenue * f[c.LAND_NEED])
     per_m2 = np.float32(f[c.PLANT_NEED] / revenue)
     need_mu, need_m2 = np.float32(share) * f[c.LAND_NEED], np.float32(share) * f[c.PLANT_NEED]
-    bit, d, parks = 2 * t, a.division[i], a.park_city.size
-    park_utilities(
-        y.v, a.code[i], a.log_hours[i], y.local[d], a.gateway[a.mode[i], t], y.of_city, y.room,
-        s.land, s.plant, a.park_city, a.land_full, a.land_reduced, a.rent, y.wage, y.power, bit,
+    bit, parks = 2 * t, a.park_city.size
+    spread(y.term, y.mu, y.of_city, y.room, s.land, a.park_city)
+    sites(
+        y.site, a.code[i], y.mu, s.plant, a.land_full, a.land_reduced, a.rent, bit, on_land,
+        on_plant, per_mu, per_m2, need_mu, need_m2,
+    )  # fmt: skip
+    utilities(
+        y.v, y.site, a.log_hours[i], y.local[a.division[i], a.mode[i]], y.term,
         np.float32(par[c.MONEY]), np.float32(par[c.PARK] + par[c.MONEY] * saved),
-        np.float32(labour), np.float32(electricity), on_land, on_plant, per_mu, per_m2, need_mu,
-        need_m2, np.float32(par[c.DISTANCE]), np.float32(par[c.GATEWAY]),
+        np.float32(par[c.DISTANCE]),
     )  # fmt: skip
     for h in range(a.partner_from[i], a.partner_from[i + 1]):
         p = s.fate[a.partner[h]] - c.FIRST_PARK
@@ -170,9 +186,9 @@ def choose(a, s, y, t, i, share, approached, par):  # type: ignore[no-untyped-de
         price = a.land_full[option]
         if a.code[i, option] >> np.uint32(31) != 0:
             price = a.land_reduced[option]
-        on = prefers_land(
-            a.code[i, option], bit, s.land[option], y.room[h], s.plant[option], need_mu, need_m2,
-            price, a.rent[option], on_land, on_plant, per_mu, per_m2,
+        on = takes_land(
+            a.code[i, option], y.mu[option], s.plant[option], price, a.rent[option], bit, on_land,
+            on_plant, per_mu, per_m2, need_mu, need_m2,
         )  # fmt: skip
         if a.doubled[t, o, h] == 0:
             paid_out = 0.0

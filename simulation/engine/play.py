@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numba import njit
 
 from simulation.addresses import EVERY_YEAR, FIRST_YEAR, Process
 from simulation.engine import columns as c
@@ -24,62 +25,81 @@ from simulation.randomness import YEAR_SHIFT, log32, philox, uniform32
 
 _CONSIDER = np.uint32(Process.CONSIDER)
 _NOBODY = np.uint32(0)
-_LOW, _HIGH = np.uint64(0xFFFFFFFF), np.uint64(32)
+_HIGH = np.uint64(32)
 _FNV_START, _FNV_STEP = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
 _TINY = np.float32(1e-6)
 
 
 @part
-def year_of(a, s, t, macro, par, v, of_city, room, local, wage, power):  # type: ignore[no-untyped-def]
-    """Prices, local industry and crowding as they stand at the start of year t."""
+def year_of(a, s, t, macro, par, y, here):  # type: ignore[no-untyped-def]
+    """Prices, local industry and crowding as they stand at the start of year t, filled into y."""
     prd = ewn = 1.0
     for past in range(t + 1):
         prd *= 1.0 + macro[past, c.WAGES_PRD]
         ewn *= 1.0 + macro[past, c.WAGES_EWN]
-    before = macro[t - 1, c.DEMAND] if t > 0 else 1.0
-    agglomeration, fit = np.float32(par[c.AGGLOMERATION]), np.float32(par[c.FIT])
-    for p in range(a.park_city.size):
-        h = a.park_city[p]
-        growth = prd if a.region[h] == 0 else ewn
-        wage[p] = np.float32(a.wage[h] * growth)
-        power[p] = np.float32(par[c.POWER_PRD + min(a.region[h], 3)])
+    for h in range(a.region.size):
+        y.wage[h] = np.float32(a.wage[h] * (prd if a.region[h] == 0 else ewn))
+        y.power[h] = np.float32(par[c.POWER_PRD + min(a.region[h], 3)])
+    for p in range(here.size):
         crowd = s.taken[p] / (s.taken[p] + max(s.land[p], np.float32(0.0)) + _TINY)
-        here = np.float32(par[c.DEMONSTRATION]) * a.demonstration[p]
-        here -= np.float32(par[c.CONGESTION]) * crowd * crowd * crowd * crowd
-        for d in range(a.fit.shape[0]):
-            near = agglomeration * log32(np.float32(1.0) + s.mass[d, p])
-            local[d, p] = near + fit * a.fit[d, p] + here
-    return Year(
-        wage, power, local, prd, ewn, np.log(macro[t, c.DEMAND] / before),
-        np.log(macro[t, c.EXCHANGE]), macro[t, c.TARIFF], v, of_city, room,
+        crowding = np.float32(par[c.CONGESTION]) * crowd * crowd * crowd * crowd
+        here[p] = np.float32(par[c.DEMONSTRATION]) * a.demonstration[p] - crowding
+    fill_local(
+        y.local, s.mass, a.fit, a.gateway[:, t], here, np.float32(par[c.AGGLOMERATION]),
+        np.float32(par[c.FIT]), np.float32(par[c.GATEWAY]),
     )  # fmt: skip
 
 
+@njit(error_model="numpy", nogil=True)
+def fill_local(local, mass, fit, gates, here, agglomeration, fitting, gateway):  # type: ignore[no-untyped-def]
+    """local[d, g, p]: what a park is worth to division d with trade mode g, apart from money."""
+    none, one = np.float32(0.0), np.float32(1.0)
+    for d in range(local.shape[0]):
+        for p in range(here.size):
+            near = agglomeration * log32(one + max(mass[d, p], none))
+            local[d, 0, p] = near + fitting * fit[d, p] + here[p]
+        for g in range(local.shape[1] - 1, -1, -1):
+            for p in range(here.size):
+                local[d, g, p] = local[d, 0, p] + gateway * gates[g, p]
+
+
 @part
-def deciders(a, s, t, when, k0, k1, chance, willing, keys, who, strength):  # type: ignore[no-untyped-def]
+def deciders(a, s, t, when, k0, k1, chance, willing, first, keys, who, strength):  # type: ignore[no-untyped-def]
     """Who decides in year t, in order of filing.  keys, who, strength (N,) are filled; their count.
 
     key: filing time within the year in the high word; the address decides between equal times.
-    strength: of the plan's offer, 0 where none is made.
+    strength: of the plan's offer, 0 where none is made.  first (N,): scratch.
     """
+    process = np.uint32(k1 ^ _CONSIDER)
+    first_words(first, a.firm_low, a.firm_high, when, k0, process)
     count = 0
-    for i in range(a.firm.size):
+    for i in range(first.size):
         if s.fate[i] != c.ORIGIN:
             continue
-        low = np.uint32(a.firm[i] & _LOW)
-        high = np.uint32(a.firm[i] >> _HIGH)
-        w0, w1, w2, _ = philox(low, high, _NOBODY, when, k0, np.uint32(k1 ^ _CONSIDER))
+        considers = uniform32(first[i]) < chance[i]
+        if not considers and a.plan_year[i] != t:
+            continue
+        low = a.firm_low[i]
+        _, w1, w2, _d = philox(low, a.firm_high[i], _NOBODY, when, k0, process)
         offered = 0.0
         if a.plan_year[i] == t:
-            ready = willing[a.origin[i], a.park_city[a.plan_park[i]]]
+            ready = willing[a.related[t, a.origin[i], a.park_city[a.plan_park[i]]]]
             if np.float64(uniform32(w2)) < ready:
                 offered = 2.0 * ready
-        if offered > 0.0 or np.float64(uniform32(w0)) < chance[i]:
+        if considers or offered > 0.0:
             keys[count] = (np.uint64(w1) << _HIGH) | np.uint64(low)
             who[count] = i
             strength[count] = offered
             count += 1
     return count
+
+
+@njit(error_model="numpy", nogil=True)
+def first_words(out, low, high, when, k0, process):  # type: ignore[no-untyped-def]
+    """out[i]: first word of every enterprise's block of the year."""
+    for i in range(out.size):
+        word, _a, _b, _c = philox(low[i], high[i], _NOBODY, when, k0, process)
+        out[i] = word
 
 
 @part
@@ -105,8 +125,7 @@ def approvals(a, s, count, waiting, t, replication, k0, k1, par, free):  # type:
     for q in range(n):
         i = ready[order[q]]
         on_land = s.leased[i] == 0
-        low, high = np.uint32(a.firm[i] & _LOW), np.uint32(a.firm[i] >> _HIGH)
-        durations(spent, waits, low, high, replication, k0, k1, par, on_land)
+        durations(spent, waits, a.firm_low[i], a.firm_high[i], replication, k0, k1, par, on_land)
         start = serve(free[a.park_city[s.park[i]]], s.times[i, c.SIGNED], spent[2])
         done = start + spent[2] + examination(waits, a.policy[c.FAST])
         s.times[i, c.APPROVAL] = start
@@ -122,16 +141,17 @@ def approvals(a, s, count, waiting, t, replication, k0, k1, par, free):  # type:
 
 @part
 def close_books(  # type: ignore[no-untyped-def]
-    a, s, par, out, parks, funnel, states, duties, fates, splits
+    a, s, par, base, out, parks, funnel, states, duties, fates, splits
 ):
     """Accounts, counts and fates of one finished replication; its digest."""
     years, cities = a.years.size, a.region.size
-    for i in range(a.firm.size):
-        for t in range(years):
+    for t in range(years):
+        for o in range(cities):
             for k in range(c.AMOUNT_COUNT):
-                out[t, a.origin[i], k] += a.amounts[i, k]
+                out[t, o, k] += base[o, k]
+    never = 0
     digest = _FNV_START
-    for i in range(a.firm.size):
+    for i in range(a.origin.size):
         fate, o, share = s.fate[i], a.origin[i], np.float64(s.share[i])
         if s.fell[i] < years and fate >= c.FIRST_PARK:
             fate = c.FELL
@@ -142,8 +162,7 @@ def close_books(  # type: ignore[no-untyped-def]
         split = fate >= c.FIRST_PARK and share < 1.0
         digest = (digest ^ np.uint64(1 if split else 0)) * _FNV_STEP
         if s.decided[i] < 0:
-            for t in range(years):
-                states[t, c.S_ORIGIN] += 1
+            never += 1
             continue
         times = s.times[i]
         for t in range(years):
@@ -191,41 +210,48 @@ def close_books(  # type: ignore[no-untyped-def]
                 out, parks[:, p, 2], a.amounts[i], o, h, cities + c.TRANSIT_ROW, share, opened,
                 par, a.policy[c.FISCAL], int(a.policy[c.FISCAL_YEARS]),
             )  # fmt: skip
+    for t in range(years):
+        states[t, c.S_ORIGIN] += never
     return digest
 
 
 @part
 def replicate(  # type: ignore[no-untyped-def]
-    a, replication, par, macro, k0, k1, persistent, out, parks, funnel, states, duties, fates, splits
-):
-    """Play all years of one replication.  k1: seed key without a process."""
-    firms, years, count = a.firm.size, a.years.size, a.park_city.size
+    a, replication, par, macro, base, k0, k1, persistent, out, parks, funnel, states, duties,
+    fates, splits,
+):  # fmt: skip
+    """Play all years of one replication.  base (C, AMOUNTS): everybody at the origin."""
+    firms, years, count = a.origin.size, a.years.size, a.park_city.size
     s = new_state(a)
-    chance = np.empty(firms)
+    chance, first = np.empty(firms, np.float32), np.empty(firms, np.uint32)
     for i in range(firms):
         rate = par[c.CONSIDER] * np.exp(par[c.CONSIDER_SIZE] * np.float64(a.firms[i, c.SIZE]))
-        chance[i] = 1.0 - np.exp(-rate)
+        chance[i] = np.float32(1.0 - np.exp(-rate))
     cities = a.region.size
-    willing = np.empty((cities, cities))
+    willing = (willingness(a, par, False), willingness(a, par, True))
     keys, who, strength = np.empty(firms, np.uint64), np.empty(firms, np.int64), np.empty(firms)
     waiting = np.empty(firms, np.int64)
     free = np.zeros((cities, max(1, int(np.round(par[c.DESKS])))))
-    v = np.empty(count + OUTSIDE, np.float32)
-    of_city, room = np.empty(cities, np.float32), np.empty(cities, np.float32)
-    local = np.empty((a.fit.shape[0], count), np.float32)
-    wage, power = np.empty(count, np.float32), np.empty(count, np.float32)
+    here = np.empty(count, np.float32)
+    local = np.empty((a.fit.shape[0], a.gateway.shape[0], count), np.float32)
+    wage, power = np.empty(cities, np.float32), np.empty(cities, np.float32)
+    v, words = np.empty(count + OUTSIDE, np.float32), np.empty(count + OUTSIDE, np.uint32)
+    site, term, mu = np.empty(count, np.float32), np.empty_like(here), np.empty_like(here)
+    of_city, room, slack = np.empty_like(wage), np.empty_like(wage), np.empty_like(wage)
     spent, waits = np.empty(5), np.empty(DEPARTMENTS)
     projects = pending = 0
     for t in range(years):
         open_year(a, s, t, projects, np.float32(par[c.GROUP]))
-        y = year_of(a, s, t, macro, par, v, of_city, room, local, wage, power)
-        for o in range(cities):
-            for h in range(cities):
-                willing[o, h] = willingness(a, par, t, o, h)
+        before = macro[t - 1, c.DEMAND] if t > 0 else 1.0
+        y = Year(
+            wage, power, local, np.log(macro[t, c.DEMAND] / before), np.log(macro[t, c.EXCHANGE]),
+            macro[t, c.TARIFF], v, words, site, term, mu, of_city, room, slack,
+        )  # fmt: skip
+        year_of(a, s, t, macro, par, y, here)
         code = np.uint32(a.years[t] - FIRST_YEAR)
         when = np.uint32((code << YEAR_SHIFT) | replication)
         always = np.uint32((np.uint32(EVERY_YEAR) << YEAR_SHIFT) | replication)
-        n = deciders(a, s, t, when, k0, k1, chance, willing, keys, who, strength)
+        n = deciders(a, s, t, when, k0, k1, chance, willing, first, keys, who, strength)
         order = np.argsort(keys[:n])
         for q in range(n):
             i, key = who[order[q]], keys[order[q]]
@@ -245,8 +271,9 @@ def replicate(  # type: ignore[no-untyped-def]
             file_project(
                 a, s, i, option, t, now, on_land, share, paid_in, paid_out, award, par[c.GROUP]
             )
-            low, high = np.uint32(a.firm[i] & _LOW), np.uint32(a.firm[i] >> _HIGH)
-            durations(spent, waits, low, high, replication, k0, k1, par, on_land)
+            durations(
+                spent, waits, a.firm_low[i], a.firm_high[i], replication, k0, k1, par, on_land
+            )
             s.times[i, c.MATCHED] = now + spent[0]
             s.times[i, c.SIGNED] = now + spent[0] + spent[1]
             s.fell[i] = c.NEVER / 2 if falls else c.NEVER
@@ -255,7 +282,7 @@ def replicate(  # type: ignore[no-untyped-def]
             projects += 1
             pending += 1
         pending = approvals(a, s, pending, waiting, t, replication, k0, k1, par, free)
-    return close_books(a, s, par, out, parks, funnel, states, duties, fates, splits)
+    return close_books(a, s, par, base, out, parks, funnel, states, duties, fates, splits)
 
 
 @compiled
@@ -264,8 +291,12 @@ def play_block(  # type: ignore[no-untyped-def]
     splits, digests,
 ):  # fmt: skip
     """Play the replications (R,), each with its par (R, K) and macro (R, T, 5); fill the rest."""
+    base = np.zeros((a.region.size, c.AMOUNT_COUNT))
+    for i in range(a.origin.size):
+        for k in range(c.AMOUNT_COUNT):
+            base[a.origin[i], k] += a.amounts[i, k]
     for r in range(replications.size):
         digests[r] = replicate(
-            a, np.uint32(replications[r]), par[r], macro[r], k0, k1, persistent, out[r], parks[r],
+            a, np.uint32(replications[r]), par[r], macro[r], base, k0, k1, persistent, out[r], parks[r],
             funnel[r], states[r], duties[r], fates, splits,
         )  # fmt: skip

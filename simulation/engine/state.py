@@ -52,7 +52,7 @@ class State(NamedTuple):
 @part
 def new_state(a):  # type: ignore[no-untyped-def]
     """Everybody at the origin, nothing supplied yet."""
-    firms, parks, cells = a.firm.size, a.park_city.size, a.land_all.shape[1]
+    firms, parks, cells = a.firm_low.size, a.park_city.size, a.land_all.shape[1]
     levels, divisions = a.level.shape[1], a.fit.shape[0]
     return State(
         np.zeros(parks, np.float32),
