@@ -23,6 +23,42 @@ _loop = njit(error_model="numpy", nogil=True)
 
 
 @_loop
+def least_slack(slack, left, uses, share):  # type: ignore[no-untyped-def]
+    """slack[cell]: the least that any headroom of a city, or of the province (last), would keep."""
+    for cell in range(slack.size):
+        slack[cell] = np.float32(1.0)
+    for k in range(uses.size):
+        need = share * uses[k]
+        if need > 0:
+            for cell in range(slack.size):
+                kept = left[k, cell] - need
+                slack[cell] = kept if kept < slack[cell] else slack[cell]
+
+
+@_loop
+def cities(  # type: ignore[no-untyped-def]
+    of_city, room, slack, related, doubled, wage, power, fund_in, room_all, room_general, relation,
+    labour, electricity, cost_in, worth_in, worth_out, processing,
+):  # fmt: skip
+    """of_city[h]: utils of all parks of a city, NONE without headroom.  room[h]: mu of its quota.
+
+    labour: utils per wan yuan of wage; electricity: utils per yuan of power price; worth_in,
+    worth_out: utils of what the host's fund (if it can pay cost_in) and the origin's fund pay.
+    """
+    last, none = slack.size - 1, np.float32(0.0)
+    paid = worth_in if cost_in <= fund_in[last] else none
+    closed = slack[last] < 0
+    for h in range(of_city.size):
+        term = relation if related[h] else none
+        term += paid if cost_in <= fund_in[h] else none
+        term += worth_out if doubled[h] else none
+        term -= labour * wage[h] + electricity * power[h]
+        of_city[h] = NONE if (slack[h] < 0) | closed else term
+        mu = min(room_all[h], room_all[last])
+        room[h] = mu if processing else min(mu, min(room_general[h], room_general[last]))
+
+
+@_loop
 def spread(term, mu, of_city, room, land, park_city):  # type: ignore[no-untyped-def]
     """term[p]: utils of the park's city.  mu[p]: land to be had there, under the city's quota."""
     for p in range(park_city.size):

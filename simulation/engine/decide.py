@@ -11,7 +11,16 @@ from simulation.addresses import EVERY_YEAR, Process
 from simulation.arrays import F32, U32
 from simulation.engine import columns as c
 from simulation.engine import part
-from simulation.engine.choice import NONE, best, sites, spread, takes_land, utilities
+from simulation.engine.choice import (
+    NONE,
+    best,
+    cities,
+    least_slack,
+    sites,
+    spread,
+    takes_land,
+    utilities,
+)
 from simulation.engine.state import take
 from simulation.randomness import YEAR_SHIFT, fill_gumbel, philox, uniform32
 
@@ -30,8 +39,9 @@ class Year(NamedTuple):
     """What all who decide in one year of one replication share, and their scratch space.
 
     wage (C,): labour cost index times minimum wage, wan yuan a year; power (C,): yuan per kWh.
-    local (S, G, P): utils.  demand_ln, exchange_ln, tariff: of the year.  v, words (P + 4,); site,
-    term, mu (P,); of_city, room, slack (C,): scratch.
+    local (S, G, P): utils.  demand_ln, exchange_ln, tariff: of the year.  later: worth of a
+    yuan of award at the decision.  v, words (P + 4,); site,
+    term, mu (P,); of_city, room (C,), slack (A,): scratch.
     """
 
     wage: F32
@@ -40,6 +50,7 @@ class Year(NamedTuple):
     demand_ln: float
     exchange_ln: float
     tariff: float
+    later: float
     v: F32
     words: U32
     site: F32
@@ -62,33 +73,17 @@ def city_terms(a, s, y, t, i, share, par, yearly, labour, electricity):  # type:
     award = a.policy[c.AWARD] * par[c.EQUIPMENT] * invested
     support, cost_out = a.policy[c.SUPPORT_IN] * invested, a.policy[c.SUPPORT_OUT] * invested
     cost_in = support + award
-    later = (1.0 + par[c.ANNUITY]) ** -(par[c.BUILD_Y] + AWARD_YEARS_MORE)
-    worth_in = yearly * (support + award * later)
-    worth_out = yearly * cost_out
-    funded_out = np.float32(worth_out if cost_out <= min(s.fund_out[o], s.fund_out[province]) else 0)
-    funded_in, none = np.float32(worth_in), np.float32(0.0)
-    relation, general = np.float32(par[c.RELATION]), a.processing[i] == 0
-    provincial = cost_in <= s.fund_in[province]
-    for h in range(a.region.size):
-        term = relation if a.related[t, o, h] == 1 else none
-        term += funded_in if provincial & (cost_in <= s.fund_in[h]) else none
-        term += funded_out if a.doubled[t, o, h] == 1 else none
-        y.of_city[h] = term - labour * y.wage[h] - electricity * y.power[h]
-        room = min(s.room_all[h], s.room_all[province])
-        y.room[h] = min(room, min(s.room_general[h], s.room_general[province])) if general else room
-    tightest = np.float32(np.inf)
-    for h in range(a.region.size):
-        y.slack[h] = tightest
-    for k in range(a.level.shape[1]):
-        need = np.float32(share) * a.uses[i, k]
-        if need > 0:
-            tightest = min(tightest, s.left[k, province] - need)
-            for h in range(a.region.size):
-                slack = s.left[k, h] - need
-                y.slack[h] = slack if slack < y.slack[h] else y.slack[h]
-    for h in range(a.region.size):
-        y.of_city[h] = NONE if (y.slack[h] < 0) | (tightest < 0) else y.of_city[h]
-    return support, cost_out if funded_out > 0 else 0.0, award
+    worth_in = np.float32(yearly * (support + award * y.later))
+    worth_out = np.float32(yearly * cost_out)
+    if cost_out > min(s.fund_out[o], s.fund_out[province]):
+        worth_out = np.float32(0.0)
+    least_slack(y.slack, s.left, a.uses[i], np.float32(share))
+    cities(
+        y.of_city, y.room, y.slack, a.related[t, o], a.doubled[t, o], y.wage, y.power, s.fund_in,
+        s.room_all, s.room_general, np.float32(par[c.RELATION]), labour, electricity, cost_in,
+        worth_in, worth_out, a.processing[i] != 0,
+    )  # fmt: skip
+    return support, cost_out if worth_out > 0 else 0.0, award
 
 
 @part

@@ -10,6 +10,7 @@ from simulation.engine import columns as c
 from simulation.engine import compiled, part
 from simulation.engine.books import book_land, book_leave, book_money, book_move, state_at
 from simulation.engine.decide import (
+    AWARD_YEARS_MORE,
     OUTSIDE,
     Year,
     choose,
@@ -237,7 +238,9 @@ def replicate(  # type: ignore[no-untyped-def]
     wage, power = np.empty(cities, np.float32), np.empty(cities, np.float32)
     v, words = np.empty(count + OUTSIDE, np.float32), np.empty(count + OUTSIDE, np.uint32)
     site, term, mu = np.empty(count, np.float32), np.empty_like(here), np.empty_like(here)
-    of_city, room, slack = np.empty_like(wage), np.empty_like(wage), np.empty_like(wage)
+    of_city, room = np.empty_like(wage), np.empty_like(wage)
+    slack = np.empty(a.level.shape[2], np.float32)
+    later = (1.0 + par[c.ANNUITY]) ** -(par[c.BUILD_Y] + AWARD_YEARS_MORE)
     spent, waits = np.empty(5), np.empty(DEPARTMENTS)
     projects = pending = 0
     for t in range(years):
@@ -245,7 +248,7 @@ def replicate(  # type: ignore[no-untyped-def]
         before = macro[t - 1, c.DEMAND] if t > 0 else 1.0
         y = Year(
             wage, power, local, np.log(macro[t, c.DEMAND] / before), np.log(macro[t, c.EXCHANGE]),
-            macro[t, c.TARIFF], v, words, site, term, mu, of_city, room, slack,
+            macro[t, c.TARIFF], later, v, words, site, term, mu, of_city, room, slack,
         )  # fmt: skip
         year_of(a, s, t, macro, par, y, here)
         code = np.uint32(a.years[t] - FIRST_YEAR)
