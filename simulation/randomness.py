@@ -110,7 +110,7 @@ def normal(word, other):  # type: ignore[no-untyped-def]
     return radius * np.cos(6.283185307179586 * np.float64(uniform32(other)))
 
 
-@njit(error_model="numpy", nogil=True)
+@njit(error_model="numpy", nogil=True, _nrt=False)
 def fill_gumbel(out, words, options, firm_low, firm_high, when, k0, k1):  # type: ignore[no-untyped-def]
     """out[j] = taste of the firm for option j (address options[j]); words: room for as many.
 

@@ -27,5 +27,13 @@ def compiled(function: Callable) -> Any:
     return njit(function, error_model="numpy", nogil=True, cache=True)
 
 
-part = njit(error_model="numpy", nogil=True, forceinline=True)
-"""Decorator of the parts that `compiled` functions call."""
+part = njit(error_model="numpy", nogil=True, forceinline=True, _nrt=False)
+"""Decorator of the parts that `compiled` functions call and that allocate nothing.
+
+Without reference counting: a tuple of seventy arrays would otherwise be counted up and down at
+every call, which costs more than the choice of an enterprise.
+"""
+loop = njit(error_model="numpy", nogil=True, _nrt=False)
+"""Decorator of narrow loops over parks or enterprises: compiled on their own, for wide registers."""
+allocating = njit(error_model="numpy", nogil=True)
+"""Decorator of the few parts that make arrays."""

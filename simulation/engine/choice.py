@@ -12,17 +12,15 @@ separate and read few arrays each: only so does the compiler use the wide regist
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
-from simulation.engine import part
+from simulation.engine import loop, part
 
 NONE = np.float32(-1e30)
 _ONE = np.uint32(1)
 _REDUCED = np.uint32(31)
-_loop = njit(error_model="numpy", nogil=True)
 
 
-@_loop
+@loop
 def least_slack(slack, left, uses, share):  # type: ignore[no-untyped-def]
     """slack[cell]: the least that any headroom of a city, or of the province (last), would keep."""
     for cell in range(slack.size):
@@ -35,7 +33,7 @@ def least_slack(slack, left, uses, share):  # type: ignore[no-untyped-def]
                 slack[cell] = kept if kept < slack[cell] else slack[cell]
 
 
-@_loop
+@loop
 def cities(  # type: ignore[no-untyped-def]
     of_city, room, slack, related, doubled, wage, power, fund_in, room_all, room_general, relation,
     labour, electricity, cost_in, worth_in, worth_out, processing,
@@ -58,7 +56,7 @@ def cities(  # type: ignore[no-untyped-def]
         room[h] = mu if processing else min(mu, min(room_general[h], room_general[last]))
 
 
-@_loop
+@loop
 def spread(term, mu, of_city, room, land, park_city):  # type: ignore[no-untyped-def]
     """term[p]: utils of the park's city.  mu[p]: land to be had there, under the city's quota."""
     for p in range(park_city.size):
@@ -67,7 +65,7 @@ def spread(term, mu, of_city, room, land, park_city):  # type: ignore[no-untyped
         mu[p] = min(land[p], room[h])
 
 
-@_loop
+@loop
 def sites(  # type: ignore[no-untyped-def]
     site, code, mu, plant, land_full, land_reduced, rent, bit, on_land, on_plant, per_mu, per_m2,
     need_mu, need_m2,
@@ -88,7 +86,7 @@ def sites(  # type: ignore[no-untyped-def]
         site[p] = leased if leased > bought else bought
 
 
-@_loop
+@loop
 def utilities(v, site, log_hours, local, term, money, base, distance):  # type: ignore[no-untyped-def]
     """Add to the tastes v[p] the utility of every park, or put NONE there."""
     for p in range(site.size):
@@ -96,7 +94,7 @@ def utilities(v, site, log_hours, local, term, money, base, distance):  # type: 
         v[p] = z if (site[p] > NONE) & (term[p] > NONE) else NONE
 
 
-@_loop
+@loop
 def best(v):  # type: ignore[no-untyped-def]
     """The first index of the largest value."""
     top = v[0]

@@ -7,8 +7,6 @@ the recursion; against Erlang C in the tests.
 
 from __future__ import annotations
 
-import numpy as np
-
 from simulation.engine import part
 
 DEPARTMENTS = 5
@@ -38,9 +36,3 @@ def examination(waits, fast):  # type: ignore[no-untyped-def]
         total += waits[k]
         longest = max(longest, waits[k])
     return (1.0 - fast) * total + fast * longest
-
-
-@part
-def order_of(times):  # type: ignore[no-untyped-def]
-    """Positions in ascending order of time."""
-    return np.argsort(times)

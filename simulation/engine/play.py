@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from simulation.addresses import EVERY_YEAR, FIRST_YEAR, Process
 from simulation.engine import columns as c
-from simulation.engine import compiled, part
+from simulation.engine import allocating, compiled, loop, part
 from simulation.engine.books import book_land, book_leave, book_money, book_move, state_at
 from simulation.engine.decide import (
     AWARD_YEARS_MORE,
@@ -19,7 +18,7 @@ from simulation.engine.decide import (
     tastes,
     willingness,
 )
-from simulation.engine.desks import DEPARTMENTS, examination, order_of, serve
+from simulation.engine.desks import DEPARTMENTS, examination, serve
 from simulation.engine.project import durations, full_after
 from simulation.engine.state import new_state, open_year, release_origin
 from simulation.randomness import YEAR_SHIFT, log32, philox, uniform32
@@ -51,7 +50,7 @@ def year_of(a, s, t, macro, par, y, here):  # type: ignore[no-untyped-def]
     )  # fmt: skip
 
 
-@njit(error_model="numpy", nogil=True)
+@loop
 def fill_local(local, mass, fit, gates, here, agglomeration, fitting, gateway):  # type: ignore[no-untyped-def]
     """local[d, g, p]: what a park is worth to division d with trade mode g, apart from money."""
     none, one = np.float32(0.0), np.float32(1.0)
@@ -95,7 +94,7 @@ def deciders(a, s, t, when, k0, k1, chance, willing, first, keys, who, strength)
     return count
 
 
-@njit(error_model="numpy", nogil=True)
+@loop
 def first_words(out, low, high, when, k0, process):  # type: ignore[no-untyped-def]
     """out[i]: first word of every enterprise's block of the year."""
     for i in range(out.size):
@@ -103,7 +102,7 @@ def first_words(out, low, high, when, k0, process):  # type: ignore[no-untyped-d
         out[i] = word
 
 
-@part
+@allocating
 def approvals(a, s, count, waiting, t, replication, k0, k1, par, free):  # type: ignore[no-untyped-def]
     """Projects signed before the end of year t pass the desks; those signed later wait on.
 
@@ -122,7 +121,7 @@ def approvals(a, s, count, waiting, t, replication, k0, k1, par, free):  # type:
             waiting[left] = waiting[q]
             left += 1
     spent, waits = np.empty(5), np.empty(DEPARTMENTS)
-    order = order_of(time[:n])
+    order = np.argsort(time[:n])
     for q in range(n):
         i = ready[order[q]]
         on_land = s.leased[i] == 0
@@ -216,7 +215,7 @@ def close_books(  # type: ignore[no-untyped-def]
     return digest
 
 
-@part
+@allocating
 def replicate(  # type: ignore[no-untyped-def]
     a, replication, par, macro, base, k0, k1, persistent, out, parks, funnel, states, duties,
     fates, splits,

@@ -7,11 +7,10 @@ which moves the decision does not also redraw the construction.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from simulation.addresses import EVERY_YEAR, Process
 from simulation.engine import columns as c
-from simulation.engine import part
+from simulation.engine import loop, part
 from simulation.engine.desks import DEPARTMENTS
 from simulation.randomness import YEAR_SHIFT, exponential, normal, philox
 
@@ -20,7 +19,7 @@ _ALWAYS = np.uint32(EVERY_YEAR)
 _FIRST, _SECOND = np.uint32(0), np.uint32(1)
 
 
-@njit(error_model="numpy", nogil=True)
+@loop
 def durations(out, waits, low, high, replication, k0, k1, par, on_land):  # type: ignore[no-untyped-def]
     """out (5,): matching, signing, desk, land or lease, construction; waits (5,): departments.
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from simulation.arrays import F32, F64, I32
 from simulation.engine import columns as c
-from simulation.engine import part
+from simulation.engine import allocating, part
 
 
 class State(NamedTuple):
@@ -49,7 +49,7 @@ class State(NamedTuple):
     project: I32
 
 
-@part
+@allocating
 def new_state(a):  # type: ignore[no-untyped-def]
     """Everybody at the origin, nothing supplied yet."""
     firms, parks, cells = a.firm_low.size, a.park_city.size, a.land_all.shape[1]
