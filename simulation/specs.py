@@ -42,7 +42,7 @@ class Spec:
 _ALL = (
     # choice among parks and outside options, in utils
     Spec("money_utils", 14.0, 7.0, 28.0, "utils/share", "calibrated", "choice"),
-    Spec("park_constant", -5.6, -6.8, -4.4, "utils", "calibrated", "choice"),
+    Spec("park_constant", -5.9, -7.2, -4.6, "utils", "calibrated", "choice"),
     Spec("distance_log_h", -1.0, -1.5, -0.5, "utils/ln(1+h)", "literature", "choice"),
     Spec("industry_fit", 1.5, 0.5, 2.5, "utils", "assumption", "choice"),
     Spec("agglomeration", 0.35, 0.1, 0.9, "utils", "literature", "choice"),
@@ -63,7 +63,7 @@ _ALL = (
     Spec("consider_rate", 0.05, 0.02, 0.08, "1/year", "literature", "considering"),
     Spec("consider_size", -0.2, -0.4, 0.0, "1/ln", "literature", "considering"),
     # whether the plan's offer is made, and how strongly
-    Spec("offer", 3.0, 1.5, 4.5, "utils", "calibrated", "offer"),
+    Spec("offer", 2.4, 1.0, 4.0, "utils", "calibrated", "offer"),
     Spec("willing_base", -0.6, -1.6, 0.4, "logit", "assumption", "offer"),
     Spec("willing_fiscal", 2.0, 0.0, 4.0, "logit/share", "assumption", "offer"),
     Spec("willing_duty", 1.0, 0.0, 2.0, "logit", "assumption", "offer"),
