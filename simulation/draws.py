@@ -21,9 +21,7 @@ SPREAD = 1.96
 INDICES = ("export_demand", "exchange")
 
 
-def parameter_draws(
-    parameters: Parameters, replications: npt.NDArray[np.int64], seed: int
-) -> F64:
+def parameter_draws(parameters: Parameters, replications: npt.NDArray[np.int64], seed: int) -> F64:
     """(R, parameters) in the order of NAMES."""
     settings = [parameters.settings[name] for name in NAMES]
     value = np.array([s.value for s in settings])

@@ -1,7 +1,7 @@
 """SimInputs: a case, a plan and the assumptions, turned into arrays that can be played forward.
 
-    inputs = build_inputs(case, plan.placements, Parameters())
-    outcome = simulate(inputs, 1000)
+inputs = build_inputs(case, plan.placements, Parameters())
+outcome = simulate(inputs, 1000)
 """
 
 from __future__ import annotations

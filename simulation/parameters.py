@@ -105,9 +105,7 @@ class Parameters(BaseModel):
             place = f"{where} {name}".strip()
             if name not in SPECS:
                 known = near(name, NAMES)
-                problems.append(
-                    Problem("unknown_parameter", place, {"name": name, "known": known})
-                )
+                problems.append(Problem("unknown_parameter", place, {"name": name, "known": known}))
                 continue
             parts = change if isinstance(change, Mapping) else {"value": change}
             found = _checked(parts, place)
@@ -158,8 +156,10 @@ def _checked(parts: Mapping[str, Any], place: str) -> list[Problem]:
             problems.append(
                 Problem("unknown_part", place, {"name": key, "known": ", ".join(PARTS)})
             )
-        elif isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(
-            value
+        elif (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or not math.isfinite(value)
         ):
             problems.append(Problem("not_a_number", place, {"value": value}))
     return problems

@@ -396,9 +396,7 @@ def utilities(r: Replication, t: int, i: int, share: float, offered: float) -> l
 def tastes(r: Replication, t: int, i: int) -> list[float]:
     """Tastes of an enterprise for the parks and the four other options."""
     year = EVERY_YEAR if r.persistent else int(r.a.years[t]) - FIRST_YEAR
-    return [
-        gumbel(r.word(Process.TASTE, i, year, option)[0]) for option in r.a.option.tolist()
-    ]
+    return [gumbel(r.word(Process.TASTE, i, year, option)[0]) for option in r.a.option.tolist()]
 
 
 def choose(r: Replication, t: int, i: int, share: float, offered: float) -> tuple[int, bool]:

@@ -10,9 +10,16 @@ from typing import Any
 from numba import njit
 
 _FILES = sorted(Path(__file__).parent.glob("*.py"))
-_FILES += [Path(__file__).parents[1] / name for name in (
-    "randomness.py", "arrays.py", "specs.py", "outcome.py", "macro.py",
-)]
+_FILES += [
+    Path(__file__).parents[1] / name
+    for name in (
+        "randomness.py",
+        "arrays.py",
+        "specs.py",
+        "outcome.py",
+        "macro.py",
+    )
+]
 SOURCES = hashlib.sha256(b"".join(file.read_bytes() for file in _FILES)).hexdigest()[:12]
 """Digest of all code that is compiled together."""
 

@@ -126,7 +126,9 @@ def split_and_fall(a, i, replication, k0, k1, par):  # type: ignore[no-untyped-d
 @part
 def tastes(a, y, i, when, k0, k1):  # type: ignore[no-untyped-def]
     """Fill v with the tastes of the enterprise for the parks and the outside options."""
-    fill_gumbel(y.v, y.words, a.option, a.firm_low[i], a.firm_high[i], when, k0, np.uint32(k1 ^ _TASTE))
+    fill_gumbel(
+        y.v, y.words, a.option, a.firm_low[i], a.firm_high[i], when, k0, np.uint32(k1 ^ _TASTE)
+    )
 
 
 @part

@@ -11,7 +11,9 @@ from simulation.outcome import Outcome
 
 def values(outcome: Outcome) -> npt.NDArray[np.float64]:
     """(R, T)."""
-    return outcome.account("jobs_persons")[:, :, outcome.in_regions("east", "west", "north")].sum(axis=2)
+    return outcome.account("jobs_persons")[:, :, outcome.in_regions("east", "west", "north")].sum(
+        axis=2
+    )
 
 
 INDICATOR = Indicator("ewn_jobs", values, unit="persons", better="up")

@@ -11,7 +11,9 @@ from simulation.outcome import Outcome
 
 def values(outcome: Outcome) -> npt.NDArray[np.float64]:
     """(R, T)."""
-    return outcome.account("tax_kept_wan_yuan")[:, :, outcome.in_regions("east", "west", "north")].sum(axis=2)
+    return outcome.account("tax_kept_wan_yuan")[
+        :, :, outcome.in_regions("east", "west", "north")
+    ].sum(axis=2)
 
 
 INDICATOR = Indicator("ewn_tax", values, unit="wan_yuan", better="up")
