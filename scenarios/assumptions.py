@@ -83,7 +83,7 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
     ),
     Assumption(
         "behaviour.training_wan_yuan_per_job", "assumption", "wan_yuan", 0.0, 0.5, "training"
-    ),  # fmt: skip
+    ),
     Assumption("behaviour.fast_lane", "assumption", "share", 0.0, 1.0, "fast_lane"),
     Assumption("behaviour.fiscal_share", "assumption", "share", 0.0, 0.6, "fiscal_share"),
     Assumption("behaviour.fiscal_share_years", "assumption", "", 0, 10, "fiscal_share"),

@@ -1,4 +1,4 @@
-"""Behaviour: what the province offers and how cities and departments act, as the simulation reads it.
+"""Behaviour: what is offered, and how cities and departments act, as the simulation reads it.
 
 Matching does not read these settings: they move no limit and no term, only what enterprises, cities
 and departments do with a plan.  粤府〔2016〕98号 names the measures and hardly a figure, so every

@@ -81,8 +81,8 @@ def diff(case_a: Case, case_b: Case) -> pd.DataFrame:
     `scenarios.describe.what_label`), where a code or "", year Int64 or <NA>.
     """
     lines: list[Line] = []
-    for read in (_general, _behaviour, _weights, _rules, _receiving, _shares, _quotas, _supply, _duties, _bans,
-                 _pins):  # fmt: skip
+    for read in (_general, _behaviour, _weights, _rules, _receiving, _shares, _quotas, _supply,
+                 _duties, _bans, _pins):  # fmt: skip
         lines += _compare(read(case_a), read(case_b))
     for name in TABLES:
         if name not in SPECIAL:

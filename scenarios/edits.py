@@ -76,7 +76,7 @@ def with_policy(case: Case, **fields: object) -> Case:
 
 
 def with_behaviour(case: Case, **fields: object) -> Case:
-    """The case with fields of its policy's behaviour replaced and checked.  Raises ScenarioError."""
+    """The case with fields of its behaviour replaced and checked.  Raises ScenarioError."""
     behaviour = {**dict(case.policy.behaviour), **fields}
     return with_policy(case, behaviour=behaviour)
 

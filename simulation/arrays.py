@@ -49,13 +49,14 @@ MOST_YEARS = BLOCKED_BITS // 2
 class Arrays(NamedTuple):
     """Everything shared by all replications; read only.
 
-    firm_low, firm_high (N,): words of the address.  division, origin, mode (N,): rows of S, C, G.  processing (N,): 1 = does
-    processing trade.  amounts (N, AMOUNTS).  firms (N, FIRM).  uses (N, LEVELS).  plan_park, plan_year, plan_tenure (N,):
-    indices, -1 = not in the plan.  partner_from (N + 1,), partner: who is linked to whom.
+    firm_low, firm_high (N,): words of the address.  division, origin, mode (N,): rows of S, C, G.
+    processing (N,): 1 = does processing trade.  amounts (N, AMOUNTS).  firms (N, FIRM).  uses
+    (N, LEVELS).  plan_park, plan_year, plan_tenure (N,): indices, -1 = not in the plan.  partner_from (N + 1,), partner: who is linked to whom.
     option (P + 4,): addresses.  park_city, demonstration (P,).  land_supply, plant_supply (T, P):
     mu and m2 that come new, inf = no limit.  land_full, land_reduced: wan yuan per mu; rent: wan
     yuan per m2 and year (P,).  code (N, P): see BLOCKED_BITS.  log_hours (N, P): ln(1 + hours).
-    fit (S, P): 0..1.  similar (S, S): 1 = the same division, 2 = the same group, 0 = neither.  gateway (G, T, P): 0..1.  region (C,): 0 PRD, 1 East, 2 West, 3 North, 4 not known.
+    fit (S, P): 0..1.  similar (S, S): 1 = the same division, 2 = the same group, 0 = neither.
+    gateway (G, T, P): 0..1.  region (C,): 0 PRD, 1 East, 2 West, 3 North, 4 not known.
     wage (C,): minimum wage, wan yuan a year.  land_price (C,): wan yuan per mu at the origin.
     land_general, land_all (T, A): mu of the year outside processing trade, and of all.  level
     (T, LEVELS, A).  fund_in, fund_out (T, A): wan yuan of the year.  related, doubled (T, C, C):

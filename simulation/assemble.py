@@ -156,8 +156,9 @@ def _plan(plan: pd.DataFrame, context: Context) -> tuple[np.ndarray, ...]:
     if missing:
         values = {"columns": ", ".join(missing)}
         raise SimulationError([Problem("missing_columns", "plan", values)])
+    firms = texts(context.enterprises["enterprise_id"])
     axes = (
-        ("enterprise_id", texts(plan["enterprise_id"]), texts(context.enterprises["enterprise_id"])),
+        ("enterprise_id", texts(plan["enterprise_id"]), firms),
         ("park_id", texts(plan["park_id"]), texts(context.parks["park_id"])),
         ("year", numbers(plan["year"]), context.years),
         ("tenure", texts(plan["tenure"]), np.array(TENURES, dtype=object)),

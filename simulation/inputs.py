@@ -46,7 +46,8 @@ class SimInputs:
     arrays: see `simulation.arrays`.  enterprise_id (N,), park_id (P,), cities (C,) adcodes with ""
     last, city_region (C,), years (T,): what the axes stand for.  duty_pairs (Q,)
     "sending>receiving"; duties_planned (T, Q, 2) projects and wan yuan the plan places, cumulative;
-    duties_required (T, Q, 2): what the duties that have ended by then ask for.  seed: of the case.  doubts: what was assumed about the tables.
+    duties_required (T, Q, 2): what the duties that have ended by then ask for.  seed: of the case.
+    doubts: what was assumed about the tables.
     """
 
     arrays: Arrays
@@ -68,7 +69,8 @@ class SimInputs:
     @cached_property
     def _arrays_digest(self) -> str:
         digest = hashlib.sha256()
-        for name, array in zip(Arrays._fields, self.arrays, strict=True):
+        for name in Arrays._fields:
+            array = getattr(self.arrays, name)
             digest.update(f"{name}{array.dtype}{array.shape}".encode())
             digest.update(np.ascontiguousarray(array).tobytes())
         return digest.hexdigest()

@@ -56,7 +56,7 @@ def macro_file() -> pd.DataFrame:
 def default_macro() -> tuple[MacroYear, ...]:
     """The shipped path, one MacroYear a row."""
     table = macro_file().drop(columns=["source", "confidence"])
-    return tuple(MacroYear(**row) for row in table.to_dict("records"))
+    return tuple(MacroYear.model_validate(row) for row in table.to_dict("records"))
 
 
 def macro_of(path: tuple[MacroYear, ...], year: int) -> MacroYear:

@@ -46,14 +46,14 @@ DUTY_FIGURES = (
 REGIONS = ("prd", "east", "west", "north", "unknown")
 
 PER_REPLICATION = (
-    "replications", "accounts", "parks", "funnel", "states", "duties", "incumbents_processing_trade_wan_yuan",
-    "draws", "macro", "fate_digests",
+    "replications", "accounts", "parks", "funnel", "states", "duties",
+    "incumbents_processing_trade_wan_yuan", "draws", "macro", "fate_digests",
 )  # fmt: skip
 SUMMED = ("fates", "splits")
 LABELS = (
     "enterprise_id", "park_id", "cities", "years", "city_region", "duty_pairs", "duties_planned",
-    "duties_required", "plan_park", "parameter_names", "inputs_fingerprint", "case_fingerprint", "scenario", "seed",
-    "synthetic",
+    "duties_required", "plan_park", "parameter_names", "inputs_fingerprint", "case_fingerprint",
+    "scenario", "seed", "synthetic",
 )  # fmt: skip
 FORMAT = 1
 
@@ -64,7 +64,8 @@ class Outcome:
 
     replications (R,): their numbers.  accounts (R, T, C + AWAY, ACCOUNTS): float64.  parks
     (R, T, P, PARK_FIGURES): float32, cumulative; output of the year.  funnel (R, T, FUNNEL): int32,
-    cumulative.  states (R, T, STATES): int32, sums to N.  duties (R, T, Q, DUTY_FIGURES): float64, cumulative, per pair of duty_pairs.
+    cumulative.  states (R, T, STATES): int32, sums to N.  duties (R, T, Q, DUTY_FIGURES): float64,
+    cumulative, per pair of duty_pairs.
     incumbents_processing_trade_wan_yuan (R, T): of firms that stood in East, West and North
     before and are not in the list (an assumption, `ewn_processing_share`).  draws (R, parameters):
     what each replication assumed, columns parameter_names.  macro (R, T, 5): `macro.SHOCKS`.

@@ -13,6 +13,8 @@ only: no libm, no contraction, the same bits on every machine that follows IEEE 
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numba import njit, types
 from numba.extending import intrinsic
@@ -32,10 +34,10 @@ _DROPPED = np.uint32(9)
 
 
 @intrinsic
-def _bits_of(typing_context, x):  # type: ignore[no-untyped-def]
+def _bits_of(typing_context, x):
     """The bits of a float32."""
 
-    def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+    def generate(context, builder, signature, arguments):
         from llvmlite import ir
 
         return builder.bitcast(arguments[0], ir.IntType(32))
@@ -44,10 +46,10 @@ def _bits_of(typing_context, x):  # type: ignore[no-untyped-def]
 
 
 @intrinsic
-def _float_of(typing_context, x):  # type: ignore[no-untyped-def]
+def _float_of(typing_context, x):
     """The float32 with these bits."""
 
-    def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+    def generate(context, builder, signature, arguments):
         from llvmlite import ir
 
         return builder.bitcast(arguments[0], ir.FloatType())
@@ -55,8 +57,16 @@ def _float_of(typing_context, x):  # type: ignore[no-untyped-def]
     return types.float32(types.uint32), generate
 
 
+JIT: dict[str, Any] = {"error_model": "numpy", "nogil": True}
+"""How everything is compiled: IEEE division, and without the global lock."""
+LEAN: dict[str, Any] = {**JIT, "_nrt": False}
+"""How what allocates nothing is compiled: without reference counting."""
+_as_bits: Any = _bits_of
+_as_float: Any = _float_of
+
+
 @njit(inline="always", error_model="numpy")
-def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
+def philox(c0, c1, c2, c3, k0, k1):
     """Four random words of a counter under a key (all uint32)."""
     for _ in range(10):
         p0 = np.uint64(c0) * _M0
@@ -73,17 +83,17 @@ def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
 
 
 @njit(inline="always", error_model="numpy")
-def uniform32(word):  # type: ignore[no-untyped-def]
+def uniform32(word):
     """A float32 in (0, 1): the midpoint of one of 2**23 cells."""
     return (np.float32(np.int32(word >> _DROPPED)) + _HALF) * _CELL
 
 
 @njit(inline="always", error_model="numpy")
-def log32(x):  # type: ignore[no-untyped-def]
+def log32(x):
     """Natural logarithm of a positive normal float32; relative error below 4e-7."""
-    shifted = _bits_of(x) - _SQRT_HALF
+    shifted = _as_bits(x) - _SQRT_HALF
     exponent = np.int32(np.int32(shifted) >> _MANTISSA_BITS)
-    m = _float_of(np.uint32((shifted & _MANTISSA) + _SQRT_HALF))
+    m = _as_float(np.uint32((shifted & _MANTISSA) + _SQRT_HALF))
     f = m - _ONE
     s = f / (_TWO + f)
     z = s * s
@@ -92,26 +102,26 @@ def log32(x):  # type: ignore[no-untyped-def]
 
 
 @njit(inline="always", error_model="numpy")
-def gumbel32(word):  # type: ignore[no-untyped-def]
+def gumbel32(word):
     """A standard Gumbel variate, -ln(-ln u)."""
     return -log32(-log32(uniform32(word)))
 
 
 @njit(inline="always", error_model="numpy")
-def exponential(word):  # type: ignore[no-untyped-def]
+def exponential(word):
     """A standard exponential variate as float64."""
     return -np.float64(log32(uniform32(word)))
 
 
 @njit(inline="always", error_model="numpy")
-def normal(word, other):  # type: ignore[no-untyped-def]
+def normal(word, other):
     """A standard normal variate as float64, from two words (Box and Muller)."""
     radius = np.sqrt(-2.0 * np.float64(log32(uniform32(word))))
     return radius * np.cos(6.283185307179586 * np.float64(uniform32(other)))
 
 
-@njit(error_model="numpy", nogil=True, _nrt=False)
-def fill_gumbel(out, words, options, firm_low, firm_high, when, k0, k1):  # type: ignore[no-untyped-def]
+@njit(**LEAN)
+def fill_gumbel(out, words, options, firm_low, firm_high, when, k0, k1):
     """out[j] = taste of the firm for option j (address options[j]); words: room for as many.
 
     Two loops, because only so does the compiler use the wide registers for both.
@@ -124,7 +134,7 @@ def fill_gumbel(out, words, options, firm_low, firm_high, when, k0, k1):  # type
 
 
 @njit(error_model="numpy", nogil=True, cache=True)
-def normals_of(addresses, replications, year, k0, k1):  # type: ignore[no-untyped-def]
+def normals_of(addresses, replications, year, k0, k1):
     """(R, n) standard normals; one address each, no enterprise."""
     out = np.empty((replications.size, addresses.size))
     zero = np.uint32(0)

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from simulation.accounts import accounts_of, incumbents_trade
 from simulation.addresses import MOST_REPLICATIONS, seed_key
-from simulation.arrays import AMOUNTS, RAW, F64
+from simulation.arrays import AMOUNTS, F64, RAW
 from simulation.draws import macro_draws, parameter_draws
 from simulation.faults import ConservationError, Problem, SimulationError
 from simulation.inputs import Progress, SimInputs

@@ -1,4 +1,4 @@
-"""Demonstration parks: which parks serve processing trade as demonstration parks (item 13, task 41)."""
+"""Which parks serve processing trade as demonstration parks (item 13, task 41)."""
 
 from __future__ import annotations
 

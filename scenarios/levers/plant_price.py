@@ -1,4 +1,4 @@
-"""Rent of standard plants against the parks table (item 16, task 46); the stock is another lever."""
+"""Rent of standard plants against the parks table (item 16, task 46)."""
 
 from __future__ import annotations
 

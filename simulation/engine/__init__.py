@@ -9,6 +9,8 @@ from typing import Any
 
 from numba import njit
 
+from simulation.randomness import JIT, LEAN
+
 _FILES = sorted(Path(__file__).parent.glob("*.py"))
 _FILES += [
     Path(__file__).parents[1] / name
@@ -31,16 +33,16 @@ def compiled(function: Callable) -> Any:
     digest in the name makes it notice a change in any of them.
     """
     function.__qualname__ = f"{function.__qualname__}_{SOURCES}"
-    return njit(function, error_model="numpy", nogil=True, cache=True)
+    return njit(function, **JIT, cache=True)
 
 
-part = njit(error_model="numpy", nogil=True, forceinline=True, _nrt=False)
+part = njit(**LEAN, forceinline=True)
 """Decorator of the parts that `compiled` functions call and that allocate nothing.
 
 Without reference counting: a tuple of seventy arrays would otherwise be counted up and down at
 every call, which costs more than the choice of an enterprise.
 """
-loop = njit(error_model="numpy", nogil=True, _nrt=False)
-"""Decorator of narrow loops over parks or enterprises: compiled on their own, for wide registers."""
-allocating = njit(error_model="numpy", nogil=True)
+loop = njit(**LEAN)
+"""Decorator of narrow loops: compiled on their own, so that they use the wide registers."""
+allocating = njit(**JIT)
 """Decorator of the few parts that make arrays."""

@@ -15,7 +15,7 @@ from simulation.engine.project import ramp_part
 
 
 @part
-def book_move(  # type: ignore[no-untyped-def]
+def book_move(
     out, park_output, amounts, origin, host, transit, share, opened, par, fiscal, fiscal_years
 ):
     """Book a move into a park.  out (T, rows, RAW), park_output (T,); opened: years from the start.
@@ -42,7 +42,7 @@ def book_move(  # type: ignore[no-untyped-def]
 
 
 @part
-def book_leave(out, amounts, origin, row, left):  # type: ignore[no-untyped-def]
+def book_leave(out, amounts, origin, row, left):
     """Book that an enterprise left for another province or abroad, or closed."""
     for t in range(max(0, int(left)), out.shape[0]):
         gone = min(max(t + 1.0 - left, 0.0), 1.0)
@@ -52,9 +52,7 @@ def book_leave(out, amounts, origin, row, left):  # type: ignore[no-untyped-def]
 
 
 @part
-def book_money(  # type: ignore[no-untyped-def]
-    out, origin, host, built, opened, invested, paid_in, paid_out, award
-):
+def book_money(out, origin, host, built, opened, invested, paid_in, paid_out, award):
     """Book investment and support in the year construction starts, the award when it produces."""
     if built < out.shape[0]:
         t = int(built)
@@ -66,9 +64,7 @@ def book_money(  # type: ignore[no-untyped-def]
 
 
 @part
-def book_land(  # type: ignore[no-untyped-def]
-    out, origin, host, built, opened, need_mu, need_m2, vacated
-):
+def book_land(out, origin, host, built, opened, need_mu, need_m2, vacated):
     """Book land and plant space from the start of construction, vacated land from the opening."""
     for t in range(out.shape[0]):
         if built < t + 1:
@@ -79,7 +75,7 @@ def book_land(  # type: ignore[no-untyped-def]
 
 
 @part
-def state_at(time, share, times, fell, away):  # type: ignore[no-untyped-def]
+def state_at(time, share, times, fell, away):
     """State of an enterprise with a project (away < 0) or that left (away = 0, 1, 2 from times[0]).
 
     Returns a column of STATES.

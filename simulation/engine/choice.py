@@ -21,7 +21,7 @@ _REDUCED = np.uint32(31)
 
 
 @loop
-def least_slack(slack, left, uses, share):  # type: ignore[no-untyped-def]
+def least_slack(slack, left, uses, share):
     """slack[cell]: the least that any headroom of a city, or of the province (last), would keep."""
     for cell in range(slack.size):
         slack[cell] = np.float32(1.0)
@@ -34,7 +34,7 @@ def least_slack(slack, left, uses, share):  # type: ignore[no-untyped-def]
 
 
 @loop
-def cities(  # type: ignore[no-untyped-def]
+def cities(
     of_city, room, slack, related, doubled, wage, power, fund_in, room_all, room_general, relation,
     labour, electricity, cost_in, worth_in, worth_out, processing,
 ):  # fmt: skip
@@ -57,7 +57,7 @@ def cities(  # type: ignore[no-untyped-def]
 
 
 @loop
-def spread(term, mu, of_city, room, land, park_city):  # type: ignore[no-untyped-def]
+def spread(term, mu, of_city, room, land, park_city):
     """term[p]: utils of the park's city.  mu[p]: land to be had there, under the city's quota."""
     for p in range(park_city.size):
         h = np.uint64(park_city[p])
@@ -66,7 +66,7 @@ def spread(term, mu, of_city, room, land, park_city):  # type: ignore[no-untyped
 
 
 @loop
-def sites(  # type: ignore[no-untyped-def]
+def sites(
     site, code, mu, plant, land_full, land_reduced, rent, bit, on_land, on_plant, per_mu, per_m2,
     need_mu, need_m2,
 ):  # fmt: skip
@@ -87,7 +87,7 @@ def sites(  # type: ignore[no-untyped-def]
 
 
 @loop
-def utilities(v, site, log_hours, local, term, money, base, distance):  # type: ignore[no-untyped-def]
+def utilities(v, site, log_hours, local, term, money, base, distance):
     """Add to the tastes v[p] the utility of every park, or put NONE there."""
     for p in range(site.size):
         z = money * site[p] + base + distance * log_hours[p] + local[p] + term[p] + v[p]
@@ -95,7 +95,7 @@ def utilities(v, site, log_hours, local, term, money, base, distance):  # type: 
 
 
 @loop
-def best(v):  # type: ignore[no-untyped-def]
+def best(v):
     """The first index of the largest value."""
     top = v[0]
     for j in range(v.size):
@@ -107,7 +107,7 @@ def best(v):  # type: ignore[no-untyped-def]
 
 
 @part
-def takes_land(  # type: ignore[no-untyped-def]
+def takes_land(
     code, mu, plant, price, rent, bit, on_land, on_plant, per_mu, per_m2, need_mu, need_m2
 ):
     """Whether the tenure that `sites` took at a park is land."""

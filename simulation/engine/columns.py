@@ -84,7 +84,7 @@ PROVINCE_ROW, ABROAD_ROW, CLOSED_ROW, TRANSIT_ROW = range(4)
 STAGE_COUNT = len(STAGES)
 F_FELL, F_SPLIT, F_AWAY = len(STAGES), len(STAGES) + 1, len(STAGES) + 2
 S_ORIGIN, S_SPLIT, S_AWAY = 0, _at(STATES, "split"), _at(STATES, "other_province")
-assert FUNNEL == (*STAGES, *ENDS)
+assert (*STAGES, *ENDS) == FUNNEL
 
 # fates
 ORIGIN, FELL, AWAY, FIRST_PARK = 0, 1, 2, 5

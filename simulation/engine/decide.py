@@ -62,7 +62,7 @@ class Year(NamedTuple):
 
 
 @part
-def city_terms(a, s, y, t, i, share, par, yearly, labour, electricity):  # type: ignore[no-untyped-def]
+def city_terms(a, s, y, t, i, share, par, yearly, labour, electricity):
     """Fill of_city (utils, or NONE without headroom) and room (mu of the quota).
 
     yearly: utils per wan yuan promised; labour: utils per wan yuan of wage; electricity: utils per
@@ -87,7 +87,7 @@ def city_terms(a, s, y, t, i, share, par, yearly, labour, electricity):  # type:
 
 
 @part
-def outside_utilities(v, par, y, exports, labour_cost):  # type: ignore[no-untyped-def]
+def outside_utilities(v, par, y, exports, labour_cost):
     """Add to the tastes of the four outside options, after the parks, their utilities.
 
     labour_cost: yearly, over revenue.
@@ -101,7 +101,7 @@ def outside_utilities(v, par, y, exports, labour_cost):  # type: ignore[no-untyp
 
 
 @part
-def willingness(a, par, related):  # type: ignore[no-untyped-def]
+def willingness(a, par, related):
     """0..1: whether (probability) and how strongly the sending city makes the plan's offer.
 
     Logit of the part of the tax it gets back, and of its effort in a counterpart relation.
@@ -113,7 +113,7 @@ def willingness(a, par, related):  # type: ignore[no-untyped-def]
 
 
 @part
-def split_and_fall(a, i, replication, k0, k1, par):  # type: ignore[no-untyped-def]
+def split_and_fall(a, i, replication, k0, k1, par):
     """Share that would move, and whether a project of this enterprise would fall through."""
     when = np.uint32((_ALWAYS << YEAR_SHIFT) | replication)
     w0, w1, _a, _b = philox(a.firm_low[i], a.firm_high[i], _NOBODY, when, k0, np.uint32(k1 ^ _FIRM))
@@ -124,7 +124,7 @@ def split_and_fall(a, i, replication, k0, k1, par):  # type: ignore[no-untyped-d
 
 
 @part
-def tastes(a, y, i, when, k0, k1):  # type: ignore[no-untyped-def]
+def tastes(a, y, i, when, k0, k1):
     """Fill v with the tastes of the enterprise for the parks and the outside options."""
     fill_gumbel(
         y.v, y.words, a.option, a.firm_low[i], a.firm_high[i], when, k0, np.uint32(k1 ^ _TASTE)
@@ -132,7 +132,7 @@ def tastes(a, y, i, when, k0, k1):  # type: ignore[no-untyped-def]
 
 
 @part
-def choose(a, s, y, t, i, share, approached, par):  # type: ignore[no-untyped-def]
+def choose(a, s, y, t, i, share, approached, par):
     """Utilities on top of the tastes in y.v; the option picked, its tenure, what is promised.
 
     approached: strength of the plan's offer, 0 = none.  Returns (option, on land?, paid in, paid
@@ -195,9 +195,7 @@ def choose(a, s, y, t, i, share, approached, par):  # type: ignore[no-untyped-de
 
 
 @part
-def file_project(  # type: ignore[no-untyped-def]
-    a, s, i, p, t, now, on_land, share, paid_in, paid_out, award, group
-):
+def file_project(a, s, i, p, t, now, on_land, share, paid_in, paid_out, award, group):
     """The project exists from now on: resources and funds are debited, first come first served."""
     s.fate[i], s.park[i], s.decided[i] = c.FIRST_PARK + p, p, t
     s.share[i] = np.float32(share)

@@ -13,7 +13,7 @@ DEPARTMENTS = 5
 
 
 @part
-def serve(free, arrival, service):  # type: ignore[no-untyped-def]
+def serve(free, arrival, service):
     """Time at which a desk takes the file; `free` (desks,) is moved on.
 
     Arrivals must be asked in order of time.
@@ -28,7 +28,7 @@ def serve(free, arrival, service):  # type: ignore[no-untyped-def]
 
 
 @part
-def examination(waits, fast):  # type: ignore[no-untyped-def]
+def examination(waits, fast):
     """Years that the departments take: (1 - fast) * sum + fast * longest of `waits` (5,)."""
     total = 0.0
     longest = 0.0

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.addresses import EVERY_YEAR, FIRST_YEAR, Process
-from simulation.engine import columns as c
 from simulation.engine import allocating, compiled, loop, part
+from simulation.engine import columns as c
 from simulation.engine.books import book_land, book_leave, book_money, book_move, state_at
 from simulation.engine.decide import (
     AWARD_YEARS_MORE,
@@ -31,7 +31,7 @@ _TINY = np.float32(1e-6)
 
 
 @part
-def year_of(a, s, t, macro, par, y, here):  # type: ignore[no-untyped-def]
+def year_of(a, s, t, macro, par, y, here):
     """Prices, local industry and crowding as they stand at the start of year t, filled into y."""
     prd = ewn = 1.0
     for past in range(t + 1):
@@ -51,7 +51,7 @@ def year_of(a, s, t, macro, par, y, here):  # type: ignore[no-untyped-def]
 
 
 @loop
-def fill_local(local, mass, fit, gates, here, agglomeration, fitting, gateway):  # type: ignore[no-untyped-def]
+def fill_local(local, mass, fit, gates, here, agglomeration, fitting, gateway):
     """local[d, g, p]: what a park is worth to division d with trade mode g, apart from money."""
     none, one = np.float32(0.0), np.float32(1.0)
     for d in range(local.shape[0]):
@@ -64,7 +64,7 @@ def fill_local(local, mass, fit, gates, here, agglomeration, fitting, gateway): 
 
 
 @part
-def deciders(a, s, t, when, k0, k1, chance, willing, first, keys, who, strength):  # type: ignore[no-untyped-def]
+def deciders(a, s, t, when, k0, k1, chance, willing, first, keys, who, strength):
     """Who decides in year t, in order of filing.  keys, who, strength (N,) are filled; their count.
 
     key: filing time within the year in the high word; the address decides between equal times.
@@ -95,7 +95,7 @@ def deciders(a, s, t, when, k0, k1, chance, willing, first, keys, who, strength)
 
 
 @loop
-def first_words(out, low, high, when, k0, process):  # type: ignore[no-untyped-def]
+def first_words(out, low, high, when, k0, process):
     """out[i]: first word of every enterprise's block of the year."""
     for i in range(out.size):
         word, _a, _b, _c = philox(low[i], high[i], _NOBODY, when, k0, process)
@@ -103,7 +103,7 @@ def first_words(out, low, high, when, k0, process):  # type: ignore[no-untyped-d
 
 
 @allocating
-def approvals(a, s, count, waiting, t, replication, k0, k1, par, free):  # type: ignore[no-untyped-def]
+def approvals(a, s, count, waiting, t, replication, k0, k1, par, free):
     """Projects signed before the end of year t pass the desks; those signed later wait on.
 
     waiting: the `count` projects not yet at a desk, as positions in s.project; returns how many
@@ -140,9 +140,7 @@ def approvals(a, s, count, waiting, t, replication, k0, k1, par, free):  # type:
 
 
 @part
-def close_books(  # type: ignore[no-untyped-def]
-    a, s, par, base, out, parks, funnel, states, duties, fates, splits
-):
+def close_books(a, s, par, base, out, parks, funnel, states, duties, fates, splits):
     """Accounts, counts and fates of one finished replication; its digest."""
     years, cities = a.years.size, a.region.size
     for t in range(years):
@@ -216,7 +214,7 @@ def close_books(  # type: ignore[no-untyped-def]
 
 
 @allocating
-def replicate(  # type: ignore[no-untyped-def]
+def replicate(
     a, replication, par, macro, base, k0, k1, persistent, out, parks, funnel, states, duties,
     fates, splits,
 ):  # fmt: skip
@@ -288,7 +286,7 @@ def replicate(  # type: ignore[no-untyped-def]
 
 
 @compiled
-def play_block(  # type: ignore[no-untyped-def]
+def play_block(
     a, replications, par, macro, k0, k1, persistent, out, parks, funnel, states, duties, fates,
     splits, digests,
 ):  # fmt: skip
@@ -299,6 +297,6 @@ def play_block(  # type: ignore[no-untyped-def]
             base[a.origin[i], k] += a.amounts[i, k]
     for r in range(replications.size):
         digests[r] = replicate(
-            a, np.uint32(replications[r]), par[r], macro[r], base, k0, k1, persistent, out[r], parks[r],
-            funnel[r], states[r], duties[r], fates, splits,
+            a, np.uint32(replications[r]), par[r], macro[r], base, k0, k1, persistent, out[r],
+            parks[r], funnel[r], states[r], duties[r], fates, splits,
         )  # fmt: skip

@@ -20,7 +20,7 @@ _FIRST, _SECOND = np.uint32(0), np.uint32(1)
 
 
 @loop
-def durations(out, waits, low, high, replication, k0, k1, par, on_land):  # type: ignore[no-untyped-def]
+def durations(out, waits, low, high, replication, k0, k1, par, on_land):
     """out (5,): matching, signing, desk, land or lease, construction; waits (5,): departments.
 
     Years.  All exponential but construction (fit-out), which is lognormal around its median.
@@ -42,7 +42,7 @@ def durations(out, waits, low, high, replication, k0, k1, par, on_land):  # type
 
 
 @part
-def ramp_part(since, until, start, years):  # type: ignore[no-untyped-def]
+def ramp_part(since, until, start, years):
     """Output between two ages of a line (in years of full output), 0 <= since <= until.
 
     q(x) = 1 - (1 - start) exp(-x / years); its integral in closed form.  years -> 0 gives full
@@ -55,7 +55,7 @@ def ramp_part(since, until, start, years):  # type: ignore[no-untyped-def]
 
 
 @part
-def full_after(start, years):  # type: ignore[no-untyped-def]
+def full_after(start, years):
     """Years from opening until 95 % of full output: q(x) = 0.95."""
     if start >= 0.95 or years <= 0.0:
         return 0.0

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from simulation.arrays import F32, F64, I32
-from simulation.engine import columns as c
 from simulation.engine import allocating, part
+from simulation.engine import columns as c
 
 
 class State(NamedTuple):
@@ -50,7 +50,7 @@ class State(NamedTuple):
 
 
 @allocating
-def new_state(a):  # type: ignore[no-untyped-def]
+def new_state(a):
     """Everybody at the origin, nothing supplied yet."""
     firms, parks, cells = a.firm_low.size, a.park_city.size, a.land_all.shape[1]
     levels, divisions = a.level.shape[1], a.fit.shape[0]
@@ -82,7 +82,7 @@ def new_state(a):  # type: ignore[no-untyped-def]
 
 
 @part
-def open_year(a, s, t, projects, group):  # type: ignore[no-untyped-def]
+def open_year(a, s, t, projects, group):
     """Quotas of the year arrive; what fell through or left in the year before gives back."""
     for p in range(a.park_city.size):
         s.land[p] += a.land_supply[t, p]
@@ -104,14 +104,14 @@ def open_year(a, s, t, projects, group):  # type: ignore[no-untyped-def]
 
 
 @part
-def release_origin(a, s, i, share):  # type: ignore[no-untyped-def]
+def release_origin(a, s, i, share):
     """The line is gone from its origin: that city's headroom grows by what it emitted."""
     for k in range(a.level.shape[1]):
         s.used[k, a.origin[i]] -= share * a.uses[i, k]
 
 
 @part
-def take(a, s, i, p, on_land, share, group):  # type: ignore[no-untyped-def]
+def take(a, s, i, p, on_land, share, group):
     """Debit land or plant, the city's quota, headroom and local industry for a project."""
     h, province = a.park_city[p], a.land_all.shape[1] - 1
     if on_land:
@@ -138,7 +138,7 @@ def take(a, s, i, p, on_land, share, group):  # type: ignore[no-untyped-def]
 
 
 @part
-def give_back(a, s, i, group):  # type: ignore[no-untyped-def]
+def give_back(a, s, i, group):
     """Undo `take` for a project that fell through; the quota of its year stays used."""
     p, province = s.park[i], a.land_all.shape[1] - 1
     h = a.park_city[p]
@@ -154,7 +154,7 @@ def give_back(a, s, i, group):  # type: ignore[no-untyped-def]
 
 
 @part
-def add_mass(a, s, i, p, share, group):  # type: ignore[no-untyped-def]
+def add_mass(a, s, i, p, share, group):
     """Jobs count as local industry for their own division, and by weight for their group."""
     jobs = share * a.firms[i, c.JOBS] * np.float32(0.001)
     d = a.division[i]

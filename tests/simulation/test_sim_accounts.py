@@ -106,7 +106,7 @@ def test_share_against_the_goal_with_numerator_and_denominator() -> None:
 
 
 def test_a_slow_ramp_is_output_in_transition() -> None:
-    """q0 = 0.4, 0.8 years: in the second year after the opening 1 - q is lost, booked nowhere else."""
+    """q0 = 0.4, 0.8 years: after the opening 1 - q is lost, booked nowhere else."""
     outcome = played(moved(ramp_years=0.8))
     lost = outcome.away("output_wan_yuan")[0, :, AWAY.index("in_transition")]
     host = [at(outcome, "output_wan_yuan", "440200", y) for y in (2017, 2018)]
@@ -124,7 +124,7 @@ def test_a_split_leaves_the_rest_at_the_origin() -> None:
 
 
 def test_duties_planned_signed_producing() -> None:
-    """One project of 400 is planned and comes; three and 5,000 were asked for by the end of 2017."""
+    """One project of 400 is planned and comes; three and 5,000 were asked for by 2017."""
     inputs = moved()
     outcome = played(inputs)
     assert outcome.duty_pairs == ("441900>440200",)

@@ -1,4 +1,4 @@
-"""Draws stay where they are: another park, another enterprise, another lever moves nobody else's."""
+"""Draws stay where they are: another park, enterprise or lever moves nobody else's."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_a_replication_is_the_same_alone_and_among_others() -> None:
 
 
 def test_epistemic_and_aleatory_spread_apart() -> None:
-    """Only draws: parameters never vary.  Only parameters: with ranges of no width, nothing does."""
+    """Only draws: parameters never vary.  Only parameters: without ranges nothing does."""
     inputs = sim_inputs(enterprises=FIRMS, parks=PARKS, years=(2016,), parameters=FREE)
     aleatory = played(inputs, 30)
     assert np.ptp(aleatory.draws, axis=0).max() == 0

@@ -1,4 +1,4 @@
-"""Approvals: waits as Erlang C says, departments serial and parallel, and time saved by the lane."""
+"""Approvals: waits as Erlang C says, departments serial and parallel, time saved by the lane."""
 
 from __future__ import annotations
 

@@ -117,10 +117,10 @@ def test_headroom_comes_back_where_a_line_leaves() -> None:
     """A1 stands in Heyuan and may leave it (role both) for Shaoguan; B1 wants Heyuan, which has
     headroom for 3 t: B1 emits 5.  After A1 (5 t) has gone, 8 t are there, and B1 follows."""
     cities = """
-      city    name_zh  name_en    region  role       lon       lat      min_wage_yuan_month  land_grade
-      441900  东莞市   Dongguan   prd     sending    113.7468  23.0237  1510                 4
-      440200  韶关市   Shaoguan   north   receiving  113.5918  24.8132  1210                 9
-      441600  河源市   Heyuan     north   both       114.6963  23.7462  1210                 11
+      city    name_zh name_en   region  role       lon       lat      min_wage_yuan_month land_grade
+      441900  东莞市   Dongguan   prd     sending    113.7468  23.0237  1510  4
+      440200  韶关市   Shaoguan   north   receiving  113.5918  24.8132  1210  9
+      441600  河源市   Heyuan     north   both       114.6963  23.7462  1210  11
     """
     firms = "id city land_mu cod_t\nA1 441600 10 5\nB1 441900 10 5"
     forbids = ({"enterprise_id": "A1", "park_id": "PH"}, {"enterprise_id": "B1", "park_id": "PS"})

@@ -127,7 +127,7 @@ RAISES = {
 
 @pytest.mark.parametrize("lever", RAISES)
 def test_a_lever_raises_what_it_should(base, lever) -> None:
-    """Other levers first make the lever matter: scarce land, no plants, funds that do not run out."""
+    """Other levers first make it matter: scarce land, no plants, funds that do not run out."""
     others, setting, figure = RAISES[lever]
     before = outcome(*others) if others else base
     mean, error = effect(before, outcome(*others, {"lever": lever, **setting}), figure)

@@ -75,7 +75,7 @@ def test_a_file_changes_what_it_names(tmp_path) -> None:
     assert (
         macro_of(read.macro, 2020).wage_growth_prd
         == macro_of(default_macro(), 2020).wage_growth_prd
-    )  # noqa: E501
+    )
     assert macro_of(read.macro, 2026).tariff == 0.2
     assert macro_of(read.macro, 2025).tariff != 0.2
 
