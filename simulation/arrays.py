@@ -51,7 +51,8 @@ class Arrays(NamedTuple):
 
     firm_low, firm_high (N,): words of the address.  division, origin, mode (N,): rows of S, C, G.
     processing (N,): 1 = does processing trade.  amounts (N, AMOUNTS).  firms (N, FIRM).  uses
-    (N, LEVELS).  plan_park, plan_year, plan_tenure (N,): indices, -1 = not in the plan.  partner_from (N + 1,), partner: who is linked to whom.
+    (N, LEVELS).  plan_park, plan_year, plan_tenure (N,): indices, -1 = not in the plan.
+    partner_from (N + 1,), partner: who is linked to whom.
     option (P + 4,): addresses.  park_city, demonstration (P,).  land_supply, plant_supply (T, P):
     mu and m2 that come new, inf = no limit.  land_full, land_reduced: wan yuan per mu; rent: wan
     yuan per m2 and year (P,).  code (N, P): see BLOCKED_BITS.  log_hours (N, P): ln(1 + hours).
