@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from pydantic import ValidationError
 from worlds import sim_inputs
@@ -10,6 +12,7 @@ from geodata.words import LANGS, known
 from simulation.faults import SimulationError
 from simulation.macro import SHOCKS, default_macro, macro_file, macro_of
 from simulation.parameters import Parameters, parameters_table, read_parameters
+from simulation.reference_table import renewed
 from simulation.specs import NAMES, SOURCES, SPECS, Spec
 
 TOML = """
@@ -167,3 +170,11 @@ def test_holes_in_the_tables_are_told() -> None:
     assert told["no_land_mu"] == 1
     for lang in LANGS:
         assert all(doubt.text(lang) for doubt in inputs.doubts)
+
+
+def test_the_table_in_the_document_is_the_one_the_code_makes() -> None:
+    """Out of date?  python -m simulation.reference_table docs/SIMULATION.md"""
+    text = (Path(__file__).parents[2] / "docs" / "SIMULATION.md").read_text("utf-8")
+    assert renewed(text) == text
+    with pytest.raises(ValueError, match="marks"):
+        renewed("nothing")
