@@ -1,7 +1,8 @@
 """The simulation as a Mesa model: every enterprise an agent, the same rules and the same draws.
 
-The rules are those of `simulation.reference`; only who calls whom is Mesa's.  Two ways to write the
-choice: plain Python over the alternatives, or numpy expressions over a row of them.
+The rules are those of `simulation.reference`; only who calls whom is Mesa's.  Draws come from the
+compiled generator in both, so that what is compared is the rules and not the random numbers.  Two
+ways to write the choice: plain Python over the alternatives, or numpy expressions over their row.
 """
 
 from __future__ import annotations
@@ -11,16 +12,18 @@ from typing import Any
 import mesa
 import numpy as np
 import numpy.typing as npt
+from numba import njit
 
-from simulation.addresses import EVERY_YEAR, Process, seed_key
+from simulation.addresses import EVERY_YEAR, NOBODY, Process, seed_key
 from simulation.draws import macro_draws, parameter_draws
 from simulation.inputs import SimInputs
+from simulation.macro import SHOCKS
 from simulation.outcome import FATES
-from simulation.reference import KWH_PER_TCE, WAN, Replication, choose, replication_of
+from simulation.randomness import fill_gumbel, philox
+from simulation.reference import KWH_PER_TCE, WAN, Replication, utilities
+from simulation.specs import NAMES
 
 Floats = npt.NDArray[np.float64]
-M0, M1, W0, W1 = 0xD2511F53, 0xCD9E8D57, 0x9E3779B9, 0xBB67AE85
-LOW = np.uint64(0xFFFFFFFF)
 
 
 class Enterprise(mesa.Agent):
@@ -61,8 +64,10 @@ def play_twin(inputs: SimInputs, number: int, kind: str) -> list[int]:
     numbers = np.array([number], dtype=np.int64)
     draws = parameter_draws(inputs.parameters, numbers, inputs.seed)[0].tolist()
     macro = macro_draws(inputs.parameters, inputs.years, numbers, inputs.seed)[0].tolist()
-    rules = replication_of(inputs.arrays, number, draws, macro, inputs.seed)
-    rules.chooser = choose if kind == "python" else choose_row
+    paths = {name: [row[k] for row in macro] for k, name in enumerate(SHOCKS)}
+    par = dict(zip(NAMES, draws, strict=True))
+    chooser = choose_plain if kind == "python" else choose_row
+    rules = Drawn(inputs.arrays, number, par, paths, inputs.seed, chooser=chooser)
     model = Province(rules)
     for _ in inputs.years:
         model.step()
@@ -74,20 +79,37 @@ def play_twin(inputs: SimInputs, number: int, kind: str) -> list[int]:
     ]
 
 
-def philox_row(low: int, high: int, options: npt.NDArray, last: int, key: Any) -> npt.NDArray:
-    """First word of Philox4x32-10 for a row of options, in numpy."""
-    c0 = np.full(len(options), low, np.uint64)
-    c1 = np.full(len(options), high, np.uint64)
-    c2, c3 = options.astype(np.uint64), np.full(len(options), last, np.uint64)
-    k0, k1 = int(key[0]), int(key[1])
-    for _ in range(10):
-        p0, p1 = c0 * np.uint64(M0), c2 * np.uint64(M1)
-        c0 = (p1 >> np.uint64(32)) ^ c1 ^ np.uint64(k0)
-        c1 = p1 & LOW
-        c2 = (p0 >> np.uint64(32)) ^ c3 ^ np.uint64(k1)
-        c3 = p0 & LOW
-        k0, k1 = (k0 + W0) & 0xFFFFFFFF, (k1 + W1) & 0xFFFFFFFF
-    return c0
+@njit(cache=True)
+def four_words(low: Any, high: Any, second: Any, last: Any, k0: Any, k1: Any) -> Any:
+    """One block of draws."""
+    return philox(low, high, second, last, k0, k1)
+
+
+class Drawn(Replication):
+    """The reference with draws that cost next to nothing: what is compared is the rules."""
+
+    def word(self, process: Process, i: int, year: int, second: int = NOBODY) -> tuple[int, ...]:
+        """As in the reference, compiled."""
+        a, (k0, k1) = self.a, seed_key(self.seed, process)
+        last = np.uint32(year << 24 | self.number)
+        drawn = four_words(a.firm_low[i], a.firm_high[i], np.uint32(second), last, k0, k1)
+        return tuple(map(int, drawn))
+
+    def tastes(self, i: int) -> Floats:
+        """(P + 4,) persistent tastes of an enterprise, compiled."""
+        a, (k0, k1) = self.a, seed_key(self.seed, Process.TASTE)
+        out, words = np.empty(len(a.option), np.float32), np.empty(len(a.option), np.uint32)
+        when = np.uint32(EVERY_YEAR << 24 | self.number)
+        fill_gumbel(out, words, a.option, a.firm_low[i], a.firm_high[i], when, k0, k1)
+        return out.astype(np.float64)
+
+
+def choose_plain(r: Replication, t: int, i: int, share: float, offered: float) -> tuple[int, bool]:
+    """`simulation.reference.choose`, with the compiled tastes."""
+    taste = r.tastes(i).tolist()  # type: ignore[attr-defined]
+    values = [v + e for v, e in zip(utilities(r, t, i, share, offered), taste, strict=True)]
+    option = max(range(len(values)), key=values.__getitem__)
+    return option, option >= len(r.a.park_city) or r.tenure[option]
 
 
 class YearRows:
@@ -162,10 +184,6 @@ def choose_row(r: Replication, t: int, i: int, share: float, offered: float) -> 
         abroad + par["abroad_exchange"] * np.log(now["exchange"]),
         par["close_constant"] - par["close_demand"] * np.log(now["export_demand"] / before),
     ]  # fmt: skip
-    word = philox_row(
-        int(a.firm_low[i]), int(a.firm_high[i]), a.option, EVERY_YEAR << 24 | r.number,
-        seed_key(r.seed, Process.TASTE),
-    )  # fmt: skip
-    taste = -np.log(-np.log(((word >> np.uint64(9)) + 0.5) / 8388608.0))
+    taste = r.tastes(i)  # type: ignore[attr-defined]
     option = int(np.argmax(np.concatenate([v, outside]) + taste))
     return option, option >= len(v) or bool(bought[option] >= leased[option])

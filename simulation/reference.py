@@ -109,6 +109,10 @@ class Replication:
         self.policy = dict(zip(POLICY, a.policy.tolist(), strict=True))
         self.firms = [dict(zip(FIRM, row, strict=True)) for row in a.firms.astype(float).tolist()]
         self.uses = a.uses.astype(float).tolist()
+        self.park_city = a.park_city.tolist()
+        self.prices = (a.land_full.tolist(), a.land_reduced.tolist())
+        self.rents = a.rent.tolist()
+        self.tenure: list[bool] = []
         self.land, self.plant, self.taken = [0.0] * parks, [0.0] * parks, [0.0] * parks
         self.mass = [[0.0] * parks for _ in range(len(a.fit))]
         self.used = [[0.0] * self.cells for _ in range(a.level.shape[1])]
@@ -338,42 +342,45 @@ def utilities(r: Replication, t: int, i: int, share: float, offered: float) -> l
     )
     paid_in, paid_out, award = r.promised(t, i, share)
     later = (1.0 + par["annuity"]) ** -(par["construction_years"] + 1.0)
-    out: list[float] = []
-    r.tenure = []  # type: ignore[attr-defined]
-    for p in range(len(a.park_city)):
-        h, code = int(a.park_city[p]), int(a.code[i, p])
-        need_mu, need_m2 = share * f["land_mu"], share * f["plant_m2"]
-        room = min(r.land[p], r.room_all[h], r.room_all[last])
+    need_mu, need_m2 = share * f["land_mu"], share * f["plant_m2"]
+    related, doubled = a.related[t, o].tolist(), a.doubled[t, o].tolist()
+    city: list[float] = []
+    rooms: list[float] = []
+    for h in range(len(related)):
+        room = min(r.room_all[h], r.room_all[last])
         if not a.processing[i]:
             room = min(room, r.room_general[h], r.room_general[last])
-        bought = leased = -math.inf
-        if not code >> year_bit & 1 and need_mu <= room:
-            price = float(a.land_reduced[p] if code >> 31 else a.land_full[p])
-            bought = -yearly * (f["investment_wan_yuan"] + f["land_mu"] * price)
-        if not code >> (year_bit + 1) & 1 and need_m2 <= r.plant[p]:
-            leased = -yearly * par["equipment_share"] * f["investment_wan_yuan"]
-            leased -= f["plant_m2"] / revenue * float(a.rent[p])
-        r.tenure.append(bought >= leased)  # type: ignore[attr-defined]
-        tight = any(
-            share * use > min(r.left[k][h], r.left[k][last])
-            for k, use in enumerate(r.uses[i])
-            if use > 0
-        )
-        if tight or max(bought, leased) == -math.inf:
-            out.append(-math.inf)
+        rooms.append(room)
+        if any(
+            use > 0 and share * use > min(left[h], left[last])
+            for use, left in zip(r.uses[i], r.left, strict=True)
+        ):
+            city.append(-math.inf)
             continue
         support = 0.0
         if paid_in + award <= min(r.fund_in[h], r.fund_in[last]):
             support += paid_in + award * later
-        if a.doubled[t, o, h] and paid_out <= min(r.fund_out[o], r.fund_out[last]):
+        if doubled[h] and paid_out <= min(r.fund_out[o], r.fund_out[last]):
             support += paid_out
-        v = money * (max(bought, leased) + saved - labour * r.wage[h] - kwh * r.power[h])
-        v += money * yearly * support / share
-        v += par["park_constant"] + par["distance_log_h"] * float(a.log_hours[i, p])
-        v += r.local[int(a.division[i])][p]
-        v += par["gateway"] * float(a.gateway[int(a.mode[i]), t, p])
-        v += par["relation"] if a.related[t, o, h] else 0.0
-        out.append(v)
+        term = money * (yearly * support / share - labour * r.wage[h] - kwh * r.power[h])
+        city.append(term + (par["relation"] if related[h] else 0.0))
+    out: list[float] = []
+    r.tenure = []
+    gates = a.gateway[int(a.mode[i]), t].tolist()
+    local, base = r.local[int(a.division[i])], par["park_constant"] + money * saved
+    pairs = zip(a.code[i].tolist(), a.log_hours[i].tolist(), r.park_city, strict=True)
+    for p, (code, log_hours, h) in enumerate(pairs):
+        bought = leased = -math.inf
+        if not code >> year_bit & 1 and need_mu <= min(r.land[p], rooms[h]):
+            price = r.prices[code >> 31][p]
+            bought = -yearly * (f["investment_wan_yuan"] + f["land_mu"] * price)
+        if not code >> (year_bit + 1) & 1 and need_m2 <= r.plant[p]:
+            leased = -yearly * par["equipment_share"] * f["investment_wan_yuan"]
+            leased -= f["plant_m2"] / revenue * r.rents[p]
+        r.tenure.append(bought >= leased)
+        site = max(bought, leased)
+        v = base + money * site + city[h] + par["distance_log_h"] * log_hours + local[p]
+        out.append(v + par["gateway"] * gates[p])
     for q in a.partner[a.partner_from[i] : a.partner_from[i + 1]].tolist():
         where = r.fate[q]
         if isinstance(where, int):
@@ -405,7 +412,7 @@ def choose(r: Replication, t: int, i: int, share: float, offered: float) -> tupl
         v + e for v, e in zip(utilities(r, t, i, share, offered), tastes(r, t, i), strict=True)
     ]
     option = max(range(len(values)), key=values.__getitem__)
-    return option, option >= len(r.a.park_city) or r.tenure[option]  # type: ignore[attr-defined]
+    return option, option >= len(r.a.park_city) or r.tenure[option]
 
 
 def replication_of(
