@@ -121,14 +121,17 @@ def normal(word, other):
 
 
 @njit(**LEAN)
-def fill_gumbel(out, words, options, firm_low, firm_high, when, k0, k1):
-    """out[j] = taste of the firm for option j (address options[j]); words: room for as many.
-
-    Two loops, because only so does the compiler use the wide registers for both.
-    """
+def fill_words(words, options, firm_low, firm_high, when, k0, k1):
+    """words[j]: the draw of the firm for option j (address options[j])."""
     for j in range(options.size):
         word, _a, _b, _c = philox(firm_low, firm_high, options[j], when, k0, k1)
         words[j] = word
+
+
+@njit(**LEAN)
+def fill_gumbel(out, words, options, firm_low, firm_high, when, k0, k1):
+    """out[j]: the taste of the firm for option j; words: room for as many draws."""
+    fill_words(words, options, firm_low, firm_high, when, k0, k1)
     for j in range(options.size):
         out[j] = gumbel32(words[j])
 

@@ -44,5 +44,7 @@ every call, which costs more than the choice of an enterprise.
 """
 loop = njit(**LEAN)
 """Decorator of narrow loops: compiled on their own, so that they use the wide registers."""
+highest_loop = njit(**LEAN, fastmath={"nnan", "nsz"})
+"""Decorator of a maximum over numbers that are never NaN: exact, and in wide registers."""
 allocating = njit(**JIT)
 """Decorator of the few parts that make arrays."""

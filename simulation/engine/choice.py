@@ -13,11 +13,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.engine import loop, part
+from simulation.engine import highest_loop, loop, part
+from simulation.randomness import gumbel32
 
 NONE = np.float32(-1e30)
 _ONE = np.uint32(1)
 _REDUCED = np.uint32(31)
+CELLS = 8388608.0
+SLACK = 1e-3
+"""Far above any rounding of a taste or a utility in float32, relative to its size."""
 
 
 @loop
@@ -88,22 +92,55 @@ def sites(
 
 @loop
 def utilities(v, site, log_hours, local, term, money, base, distance):
-    """Add to the tastes v[p] the utility of every park, or put NONE there."""
+    """v[p]: the utility of every park without the taste, or NONE."""
     for p in range(site.size):
-        z = money * site[p] + base + distance * log_hours[p] + local[p] + term[p] + v[p]
+        z = money * site[p] + base + distance * log_hours[p] + local[p] + term[p]
         v[p] = z if (site[p] > NONE) & (term[p] > NONE) else NONE
 
 
+@highest_loop
+def highest(v, count):
+    """The largest of the first `count` values (no NaN among them), at least NONE."""
+    top = NONE
+    for p in range(count):
+        top = v[p] if v[p] > top else top
+    return top
+
+
 @loop
-def best(v):
-    """The first index of the largest value."""
-    top = v[0]
-    for j in range(v.size):
-        top = v[j] if v[j] > top else top
-    j = 0
-    while v[j] != top:
-        j += 1
-    return j
+def pick(v, words, parks, offered):
+    """The option with the largest utility plus taste; of equal ones the first.
+
+    v (P + 4,): utilities without tastes.  words: the draw of every option.  offered: park of the
+    plan's offer or -1.  The outside options and the offered park are computed first.  Any other
+    park can only win with a taste of at least the best so far minus the largest utility of a park,
+    that is with a word above a bound; nearly all words are below it, and their two logarithms are
+    never taken.  The result is exactly that of computing them all.
+    """
+    option, top = parks, v[parks] + gumbel32(words[parks])
+    for j in range(parks + 1, v.size):
+        z = v[j] + gumbel32(words[j])
+        if z > top:
+            option, top = j, z
+    if offered >= 0:
+        z = v[offered] + gumbel32(words[offered])
+        if z >= top:
+            option, top = offered, z
+        v[offered] = NONE
+    most = highest(v, parks)
+    if most <= NONE:
+        return option
+    needed = np.float64(top) - np.float64(most) - SLACK * (1.0 + abs(np.float64(most)))
+    bound = np.uint32(0)
+    if needed > -3.0:
+        cell = np.exp(-np.exp(-needed)) * CELLS - 2.0
+        bound = np.uint32(max(cell, 0.0))
+    for p in range(parks):
+        if np.uint32(words[p] >> np.uint32(9)) >= bound and v[p] > NONE:
+            z = v[p] + gumbel32(words[p])
+            if z > top or (z == top and p < option):
+                option, top = p, z
+    return option
 
 
 @part

@@ -13,16 +13,16 @@ from simulation.engine import columns as c
 from simulation.engine import part
 from simulation.engine.choice import (
     NONE,
-    best,
     cities,
     least_slack,
+    pick,
     sites,
     spread,
     takes_land,
     utilities,
 )
 from simulation.engine.state import take
-from simulation.randomness import YEAR_SHIFT, fill_gumbel, philox, uniform32
+from simulation.randomness import YEAR_SHIFT, fill_words, philox, uniform32
 
 STAY, OUTSIDE = 0, 4
 KWH_PER_TCE = 8137.0
@@ -88,16 +88,17 @@ def city_terms(a, s, y, t, i, share, par, yearly, labour, electricity):
 
 @part
 def outside_utilities(v, par, y, exports, labour_cost):
-    """Add to the tastes of the four outside options, after the parks, their utilities.
+    """Utilities of the four outside options, after the parks.
 
     labour_cost: yearly, over revenue.
     """
     n = v.size - OUTSIDE
     cheaper = par[c.MONEY] * labour_cost * par[c.PROVINCE_WAGE]
-    v[n + 1] += np.float32(par[c.PROVINCE] + cheaper)
+    v[n] = np.float32(0.0)
+    v[n + 1] = np.float32(par[c.PROVINCE] + cheaper)
     abroad = par[c.ABROAD] + par[c.ABROAD_TARIFF] * y.tariff * exports
-    v[n + 2] += np.float32(abroad + par[c.ABROAD_EXCHANGE] * y.exchange_ln)
-    v[n + 3] += np.float32(par[c.CLOSE] - par[c.CLOSE_DEMAND] * y.demand_ln)
+    v[n + 2] = np.float32(abroad + par[c.ABROAD_EXCHANGE] * y.exchange_ln)
+    v[n + 3] = np.float32(par[c.CLOSE] - par[c.CLOSE_DEMAND] * y.demand_ln)
 
 
 @part
@@ -125,15 +126,14 @@ def split_and_fall(a, i, replication, k0, k1, par):
 
 @part
 def tastes(a, y, i, when, k0, k1):
-    """Fill v with the tastes of the enterprise for the parks and the outside options."""
-    fill_gumbel(
-        y.v, y.words, a.option, a.firm_low[i], a.firm_high[i], when, k0, np.uint32(k1 ^ _TASTE)
-    )
+    """Fill words with the draws of the enterprise for the parks and the outside options."""
+    process = np.uint32(k1 ^ _TASTE)
+    fill_words(y.words, a.option, a.firm_low[i], a.firm_high[i], when, k0, process)
 
 
 @part
 def choose(a, s, y, t, i, share, approached, par):
-    """Utilities on top of the tastes in y.v; the option picked, its tenure, what is promised.
+    """Utilities into y.v; the option picked with the draws in y.words, its tenure, the promises.
 
     approached: strength of the plan's offer, 0 = none.  Returns (option, on land?, paid in, paid
     out, award): option < P a park, P stay, P + 1 .. other province, abroad, close.
@@ -173,10 +173,12 @@ def choose(a, s, y, t, i, share, approached, par):
         p = s.fate[a.partner[h]] - c.FIRST_PARK
         if p >= 0 and y.v[p] > NONE:
             y.v[p] += np.float32(par[c.PARTNER])
+    offered = -1
     if approached > 0.0 and y.v[a.plan_park[i]] > NONE:
-        y.v[a.plan_park[i]] += np.float32(par[c.OFFER] * approached)
+        offered = a.plan_park[i]
+        y.v[offered] += np.float32(par[c.OFFER] * approached)
     outside_utilities(y.v, par, y, np.float64(f[c.EXPORTS]), labour_cost)
-    option = best(y.v)
+    option = pick(y.v, y.words, parks, offered)
     on = True
     if option < parks:
         h = a.park_city[option]
