@@ -59,7 +59,8 @@ def assemble(
     plan_park, plan_year, plan_tenure = (np.full(len(firms), -1, np.int32) for _ in range(3))
     plan_park[e], plan_year[e], plan_tenure[e] = p, t, m
     tell("inputs", 0.7, "parks")
-    general, all_land = limits.land_rooms(context, last_stated)
+    quotas = limits.CityQuotas(context, last_stated)
+    general, all_land = limits.land_rooms(quotas)
     policy = case.policy
     off_park = policy.mode("park_land") == "off"
     off_plant = policy.mode("plant") == "off"
@@ -101,9 +102,9 @@ def assemble(
         **city,
         land_general=general,
         land_all=all_land,
-        level=limits.headroom_levels(context, last_stated),
-        fund_in=limits.funds(context, "fund_in", last_stated),
-        fund_out=limits.funds(context, "fund_out", last_stated),
+        level=limits.headroom_levels(quotas),
+        fund_in=limits.funds(quotas, "fund_in"),
+        fund_out=limits.funds(quotas, "fund_out"),
         related=relations.related,
         doubled=relations.doubled,
         duty_pair=relations.duty_pair,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from geodata.tables.city_quotas import PROVINCE_ADCODE
 from matching.cells import numbers, positions, texts
 from matching.context import Context
 from simulation.arrays import F32, F64, LEVELS
@@ -54,25 +55,38 @@ def park_supply(context: Context, column: str, last_stated: int) -> F32:
     return _no_limit(extended(supply, context.years, last_stated, growth))
 
 
-def city_quota(context: Context, kind: str, last_stated: int, growth: float) -> F64:
-    """(A, T) figures of the cities, of "not known", and of the province; NaN = no limit."""
-    unknown = np.full((1, len(context.years)), np.nan)
-    figures = np.concatenate(
-        [context.city_levels(kind), unknown, context.province_levels(kind)[None, :]]
-    )
-    return extended(figures, context.years, last_stated, growth)
+class CityQuotas:
+    """The table city_quotas, read once; of two figures for one city, year and kind the smaller."""
+
+    def __init__(self, context: Context, last_stated: int):
+        table = context.table("city_quotas")
+        self.context, self.last_stated = context, last_stated
+        cities = texts(context.cities["city_adcode"])
+        self.shape = (len(cities) + 2, len(context.years))
+        axis = [*cities, None, PROVINCE_ADCODE]
+        self._kind, self._value = texts(table["kind"]), numbers(table["value"])
+        self._cell = positions(texts(table["city_adcode"]), axis)
+        self._year = positions(numbers(table["year"]), context.years)
+        self._known = (self._cell >= 0) & (self._year >= 0)
+
+    def figures(self, kind: str, growth: float) -> F64:
+        """(A, T) of the cities, of "not known", and of the province; NaN = no limit."""
+        stated = np.full(self.shape, np.nan)
+        rows = self._known & (self._kind == kind)
+        np.fmin.at(stated, (self._cell[rows], self._year[rows]), self._value[rows])
+        return extended(stated, self.context.years, self.last_stated, growth)
 
 
-def land_rooms(context: Context, last_stated: int) -> tuple[F32, F32]:
+def land_rooms(quotas: CityQuotas) -> tuple[F32, F32]:
     """(T, A) mu of a year outside processing trade, and of all enterprises.
 
     Nested as in `matching.constraints.special_land`: outside processing trade <= general; all <=
     general + special where both are stated, else <= general.
     """
-    policy = context.case.policy
+    policy = quotas.context.case.policy
     growth = policy.behaviour.quota_growth
-    general = city_quota(context, "land_general", last_stated, growth)
-    special = city_quota(context, "land_special", last_stated, growth)
+    general = quotas.figures("land_general", growth)
+    special = quotas.figures("land_special", growth)
     pooled = general + special
     if policy.mode("special_land") == "off":
         pooled = np.full_like(general, np.nan)
@@ -81,20 +95,20 @@ def land_rooms(context: Context, last_stated: int) -> tuple[F32, F32]:
     return _no_limit(general), _no_limit(np.where(np.isnan(pooled), general, pooled))
 
 
-def headroom_levels(context: Context, last_stated: int) -> F32:
+def headroom_levels(quotas: CityQuotas) -> F32:
     """(T, LEVELS, A) what all that moved in may use together."""
     parts = []
     for kind in LEVEL_KINDS:
-        figures = city_quota(context, kind, last_stated, 0.0)
-        off = context.case.policy.mode(RULE_OF_LEVEL.get(kind, "emission")) == "off"
+        figures = quotas.figures(kind, 0.0)
+        off = quotas.context.case.policy.mode(RULE_OF_LEVEL.get(kind, "emission")) == "off"
         parts.append(_no_limit(np.full_like(figures, np.nan) if off else figures))
     return np.ascontiguousarray(np.stack(parts, axis=1))
 
 
-def funds(context: Context, kind: str, last_stated: int) -> F32:
+def funds(quotas: CityQuotas, kind: str) -> F32:
     """(T, A) wan yuan of the year."""
-    policy = context.case.policy
-    figures = city_quota(context, kind, last_stated, policy.behaviour.quota_growth)
+    policy = quotas.context.case.policy
+    figures = quotas.figures(kind, policy.behaviour.quota_growth)
     off = policy.mode("fund") == "off"
     return _no_limit(np.full_like(figures, np.nan) if off else figures)
 

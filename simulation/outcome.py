@@ -173,7 +173,10 @@ class Outcome:
             joined = np.concatenate([getattr(block, name) for block in parts])
             changes[name] = joined if in_order else joined[order]
         for name in SUMMED:
-            changes[name] = np.sum([getattr(block, name) for block in parts], axis=0)
+            total = getattr(parts[0], name).copy()
+            for block in parts[1:]:
+                total += getattr(block, name)
+            changes[name] = total
         return replace(parts[0], **changes)
 
     def save(self, path: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -76,12 +77,30 @@ def simulate(
                 break
             finished, running = wait(running, return_when=FIRST_COMPLETED)
             for future in finished:
-                parts.append(future.result())
-                done += len(parts[-1])
+                part = future.result()
+                done += len(part)
+                parts.append(_slim(part, parts))
                 tell("simulate", done / total, f"{done} / {total}")
     if not parts:
         raise SimulationError([Problem("stopped")])
     return Outcome.merge(parts)
+
+
+def _slim(part: Outcome, earlier: list[Outcome]) -> Outcome:
+    """The block with its counts by enterprise and park moved to the first block.
+
+    They are the largest arrays, and only their sum is kept: twenty copies would fill the memory.
+    """
+    if not earlier:
+        return part
+    np.add(earlier[0].fates, part.fates, out=earlier[0].fates)
+    np.add(earlier[0].splits, part.splits, out=earlier[0].splits)
+    nothing = np.zeros((), np.int64)
+    return replace(
+        part,
+        fates=np.broadcast_to(nothing, part.fates.shape),
+        splits=np.broadcast_to(nothing, part.splits.shape),
+    )
 
 
 def play(inputs: SimInputs, numbers: npt.NDArray[np.int64], seed: int) -> Outcome:
