@@ -56,7 +56,7 @@ BEHAVIOUR: tuple[tuple[str, float, float], ...] = (
 )
 
 
-def stand_in_plan(world, inputs, step: int = 1) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+def stand_in_plan(world, inputs, step: int = 1) -> pd.DataFrame:
     """Half of the enterprises, each to a park of best fit and short trip; years in turn."""
     a = inputs.arrays
     score = a.fit[a.division] - 0.5 * a.log_hours
@@ -74,7 +74,7 @@ def stand_in_plan(world, inputs, step: int = 1) -> pd.DataFrame:  # type: ignore
     )
 
 
-def engine_seconds(inputs, replications: int, threads: int) -> float:  # type: ignore[no-untyped-def]
+def engine_seconds(inputs, replications: int, threads: int) -> float:
     """Wall seconds of the replications."""
     from simulation.run import simulate
 
@@ -83,7 +83,7 @@ def engine_seconds(inputs, replications: int, threads: int) -> float:  # type: i
     return time.perf_counter() - started
 
 
-def twin_ratios(name: str, inputs) -> list[Figure]:  # type: ignore[no-untyped-def]
+def twin_ratios(name: str, inputs) -> list[Figure]:
     """CPU time of the Mesa twins over that of the engine; raises where a fate differs."""
     from benchmarks.simulation_twin import play_twin
     from simulation.run import play
@@ -112,7 +112,7 @@ def twin_ratios(name: str, inputs) -> list[Figure]:  # type: ignore[no-untyped-d
     return figures
 
 
-def settings_of(case) -> list[object]:  # type: ignore[no-untyped-def]
+def settings_of(case) -> list[object]:
     """The case with each of ten levers at its low and its high end."""
     cases: list[object] = []
     for _, low, high in LEVERS:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
 
+from geodata.world import World
 from matching import eligibility
 from matching.bits import codes_of
 from matching.build import make_context
@@ -15,6 +17,7 @@ from matching.context import Context
 from matching.legs import Legs
 from matching.objectives import gateway, industry_fit, site_cost
 from matching.rows import Floats
+from scenarios.behaviour import Behaviour
 from scenarios.case import Case
 from simulation import limits
 from simulation.addresses import enterprise_addresses, park_addresses
@@ -94,7 +97,7 @@ def assemble(
         land_supply=np.full_like(land_supply, np.inf) if off_park else land_supply,
         plant_supply=np.full_like(plant_supply, np.inf) if off_plant else plant_supply,
         **parks,
-        code=_codes(context),
+        code=_codes(case, context),
         log_hours=_log_hours(context, doubts),
         fit=np.ascontiguousarray(industry_fit.score(context).values[:, :, 0, 0], np.float32),
         similar=_similar(context, names),
@@ -261,15 +264,30 @@ def _cities(context: Context, doubts: list[Doubt]) -> dict[str, np.ndarray]:
     }
 
 
-def _codes(context: Context) -> np.ndarray:
-    """(N, P) uint32: bits of refused (year, tenure), and whether the reduced land price holds."""
+_LAST_CODES: WeakKeyDictionary[World, tuple[str, Legs, np.ndarray]] = WeakKeyDictionary()
+"""The codes made last for a world; worlds are frozen, and what-ifs mostly share their codes."""
+
+
+def _codes(case: Case, context: Context) -> np.ndarray:
+    """(N, P) uint32: bits of refused (year, tenure), and whether the reduced land price holds.
+
+    They do not depend on behaviour (apart from the horizon): a row of what-ifs on one world, as in
+    a tornado, makes them once.
+    """
+    apart = {"behaviour": Behaviour(last_year=case.policy.behaviour.last_year)}
+    key = case.policy.model_copy(update=apart).model_dump_json()
+    known = _LAST_CODES.get(case.world)
+    if known is not None and known[0] == key and known[1] is context.legs:
+        return known[2]
     enterprises, parks, years, tenures = context.shape
     code = np.zeros((enterprises, parks), dtype=np.uint32)
     for reason in REFUSALS:
         bits = codes_of(eligibility.ALL[reason](context), years, tenures)
         code |= bits.slab(0, enterprises)[:, :, 0, 0].astype(np.uint32)
     reduced = site_cost.gets_reduction(context)
-    return np.ascontiguousarray(code | (reduced.astype(np.uint32) << np.uint32(REDUCED_BIT)))
+    code = np.ascontiguousarray(code | (reduced.astype(np.uint32) << np.uint32(REDUCED_BIT)))
+    _LAST_CODES[case.world] = (key, context.legs, code)
+    return code
 
 
 def _log_hours(context: Context, doubts: list[Doubt]) -> np.ndarray:

@@ -6,10 +6,14 @@ from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
+from tiny import tiny_legs, tiny_world
 from worlds import sim_inputs
 
 from geodata.words import LANGS, known
+from scenarios.case import Case
+from scenarios.policy import Policy
 from simulation.faults import SimulationError
+from simulation.inputs import build_inputs
 from simulation.macro import SHOCKS, default_macro, macro_file, macro_of
 from simulation.parameters import Parameters, parameters_table, read_parameters
 from simulation.reference_table import renewed
@@ -178,3 +182,24 @@ def test_the_table_in_the_document_is_the_one_the_code_makes() -> None:
     assert renewed(text) == text
     with pytest.raises(ValueError, match="marks"):
         renewed("nothing")
+
+
+def test_what_ifs_on_one_world_share_no_more_than_they_may() -> None:
+    """Codes are kept per world: behaviour leaves them alone, a forbid or no plants changes them."""
+    firms = "id plant_m2 needs_facility latest_year\nE1 900 - 2017\nE2 900 dry_port -"
+    facilities = "id kind city\nF1 dry_port 440200"
+    world = tiny_world(enterprises=firms, parks="id\nP1", facilities=facilities)
+    near, far = tiny_legs(world), tiny_legs(world, facility_hours=5.0)
+
+    def code(legs=near, **policy):
+        case = Case(world, Policy(**policy), scenario="tiny")
+        return build_inputs(case, None, None, legs).arrays.code
+
+    first = code()
+    assert code(behaviour={"fast_lane": 1.0}) is first
+    forbidden = code(forbids=({"enterprise_id": "E1", "park_id": "P1"},))
+    assert (forbidden != first)[:, 0].tolist() == [True, False]
+    assert (code() == first).all()
+    assert (code(plants=False) != first).all()
+    assert (code(far) != first)[:, 0].tolist() == [False, True]
+    assert (code(behaviour={"last_year": 2018}) != first).any()
