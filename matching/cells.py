@@ -20,8 +20,9 @@ def numbers(column: pd.Series) -> Floats:
 
 def texts(column: pd.Series) -> npt.NDArray[np.object_]:
     """(n,) str, "" where empty."""
+    cells = zip(column.to_numpy(dtype=object), column.isna().to_numpy(), strict=True)
     return np.array(
-        ["" if pd.isna(cell) else str(cell).strip() for cell in column], dtype=object
+        ["" if empty else str(cell).strip() for cell, empty in cells], dtype=object
     ).reshape(len(column))
 
 

@@ -37,15 +37,21 @@ class Assumption:
         """The default itself."""
         head, _, term = self.field.partition(".")
         value = getattr(Policy(), head)
+        if head == "behaviour":
+            return getattr(value, term)
         return value[term] if term else value
 
     def label(self, lang: Lang = "zh") -> str:
         """What it is called."""
         head, _, term = self.field.partition(".")
+        if head == "behaviour":
+            return say(f"scenario.what.{self.field}", lang)
         return say(f"scenario.what.weight.{term}" if term else f"scenario.what.policy.{head}", lang)
 
     def why(self, lang: Lang = "zh") -> str:
         """Why this value."""
+        if self.field.startswith("behaviour."):
+            return say(f"scenario.why.{self.field}", lang)
         return say(f"scenario.why.{self.field.partition('.')[2] or self.field}", lang)
 
 
@@ -72,6 +78,23 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
     Assumption("support_rate_out", "assumption", "share", 0.0, 0.10, "support_rates"),
     Assumption("max_road_h", "assumption", "h", 2.0, 8.0),
     Assumption("accept_outdated", "document"),
+    Assumption("behaviour.plant_rent_factor", "assumption", "factor", 0.0, 2.0, "plant_price"),
+    Assumption(
+        "behaviour.direct_power_yuan_per_kwh", "assumption", "yuan/kwh", 0.0, 0.1, "direct_power"
+    ),
+    Assumption(
+        "behaviour.equipment_award_share", "assumption", "share", 0.0, 0.3, "equipment_award"
+    ),
+    Assumption(
+        "behaviour.training_wan_yuan_per_job", "assumption", "wan_yuan", 0.0, 0.5, "training"
+    ),
+    Assumption("behaviour.fast_lane", "assumption", "share", 0.0, 1.0, "fast_lane"),
+    Assumption("behaviour.fiscal_share", "assumption", "share", 0.0, 0.6, "fiscal_share"),
+    Assumption("behaviour.fiscal_share_years", "assumption", "", 0, 10, "fiscal_share"),
+    Assumption("behaviour.quota_growth", "assumption", "share", -0.2, 0.2, "quota_growth"),
+    Assumption("behaviour.double_support_extra_years", "document", "", 0, 5, "double_support"),
+    Assumption("behaviour.duty_effort", "assumption", "share", 0.0, 1.0, "duty_effort"),
+    Assumption("behaviour.last_year", "assumption"),
     Assumption("pins", "decision", lever="pin"),
     Assumption("forbids", "decision", lever="forbid"),
     Assumption("reference", "decision"),

@@ -47,8 +47,18 @@ POLICY_UNITS = {
     "anchor_limit_h": "h",
     "max_road_h": "h",
 }
+BEHAVIOUR_UNITS = {
+    "plant_rent_factor": "factor",
+    "direct_power_yuan_per_kwh": "yuan/kwh",
+    "equipment_award_share": "share",
+    "training_wan_yuan_per_job": "wan_yuan",
+    "fast_lane": "share",
+    "fiscal_share": "share",
+    "quota_growth": "share",
+    "duty_effort": "share",
+}
 APART = frozenset({"weights", "rules", "receiving_cities", "minimum_shares", "pins", "forbids",
-                   "reference"})  # fmt: skip
+                   "reference", "behaviour"})  # fmt: skip
 """Policy fields that are told entry by entry."""
 SPECIAL = frozenset({"city_quotas", "park_supply", "duties", "bans", "pins"})
 
@@ -75,8 +85,8 @@ def diff(case_a: Case, case_b: Case) -> pd.DataFrame:
     `scenarios.describe.what_label`), where a code or "", year Int64 or <NA>.
     """
     lines: list[Line] = []
-    for read in (_general, _weights, _rules, _receiving, _shares, _quotas, _supply, _duties, _bans,
-                 _pins):  # fmt: skip
+    for read in (_general, _behaviour, _weights, _rules, _receiving, _shares, _quotas, _supply,
+                 _duties, _bans, _pins):  # fmt: skip
         lines += _compare(read(case_a), read(case_b))
     for name in TABLES:
         if name not in SPECIAL:
@@ -105,6 +115,13 @@ def _general(case: Case) -> Inputs:
             unit = POLICY_UNITS.get(field, "")
             inputs[f"policy.{field}", "", None, unit] = getattr(case.policy, field)
     return inputs
+
+
+def _behaviour(case: Case) -> Inputs:
+    return {
+        (f"behaviour.{field}", "", None, BEHAVIOUR_UNITS.get(field, "")): value
+        for field, value in case.policy.behaviour
+    }
 
 
 def _weights(case: Case) -> Inputs:

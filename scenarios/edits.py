@@ -75,6 +75,12 @@ def with_policy(case: Case, **fields: object) -> Case:
     return replace(case, policy=changed_policy(case.policy, fields))
 
 
+def with_behaviour(case: Case, **fields: object) -> Case:
+    """The case with fields of its behaviour replaced and checked.  Raises ScenarioError."""
+    behaviour = {**dict(case.policy.behaviour), **fields}
+    return with_policy(case, behaviour=behaviour)
+
+
 def changed_policy(policy: Policy, fields: dict[str, Any]) -> Policy:
     """`policy` with fields replaced and everything checked again.  Raises ScenarioError."""
     try:

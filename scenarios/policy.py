@@ -12,6 +12,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from scenarios.behaviour import Behaviour
+
 SIZES = ("output", "investment", "jobs", "tax", "count")
 TERMS = (
     "industry_fit",
@@ -114,6 +116,7 @@ class Policy(Frozen):
     anchor_limit_h: road hours from which an anchor project attracts nobody.  rules: off, hard or
     soft per rule; soft is allowed where the rule has a price.
     receiving_cities: adcodes that may receive; None = every city the world calls receiving.
+    behaviour: what only a simulation reads.
     """
 
     size: Size = "output"
@@ -148,6 +151,8 @@ class Policy(Frozen):
     forbids: tuple[Pin, ...] = ()
     reference: tuple[Pin, ...] = ()
     max_changes: int | None = Field(default=None, ge=0)
+
+    behaviour: Behaviour = Behaviour()
 
     @field_validator("weights")
     @classmethod

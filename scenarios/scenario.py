@@ -25,7 +25,7 @@ from scenarios.policy import Frozen, Policy
 DEFAULT_SEED = 2016
 WORDS = ("title_zh", "title_en", "note_zh", "note_en")
 KEYS = ("name", *WORDS, "parent", "seed", "policy", "lever")
-MERGED = ("weights", "rules")
+MERGED = ("weights", "rules", "behaviour")
 """Policy fields that are tables: an override names only the keys it changes."""
 
 
@@ -131,7 +131,7 @@ def overridden(policy: Policy, overrides: Mapping[str, Any]) -> Policy:
     faults: list[Fault] = []
     for field, value in overrides.items():
         if field in MERGED and isinstance(value, Mapping):
-            value = {**merged[field], **value}
+            value = {**dict(merged[field]), **value}
         merged[field] = value
     try:
         result = Policy.model_validate(merged)

@@ -1,1 +1,1 @@
-"""Plans played forward under uncertainty; the model arrives with its own issue."""
+"""Plans played forward: what enterprises, parks and cities would really do."""

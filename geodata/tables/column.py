@@ -51,6 +51,7 @@ UNITS: Mapping[str, tuple[str, str]] = {
     "wan_yuan/wan_yuan": ("万元/万元产值", "yuan per yuan of output"),
     "m2/person": ("平方米/人", "m2 per person"),
     "factor": ("倍", "times"),
+    "yuan/kwh": ("元/千瓦时", "yuan per kWh"),
 }
 
 

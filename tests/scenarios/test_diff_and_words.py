@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from geodata.tables import ALL as TABLES
 from geodata.tables import unit_label
 from scenarios import Case, Scenario, build_case, describe, diff, what_label
+from scenarios.behaviour import Behaviour
 from scenarios.diff import COLUMNS
 from scenarios.policy import RULES, TERMS
 
@@ -182,7 +183,9 @@ def test_of_many_places_only_some_are_named() -> None:
 
 def test_every_input_of_a_policy_has_words() -> None:
     whats = [f"weight.{term}" for term in TERMS] + [f"rule.{rule}" for rule in RULES]
-    whats += [f"policy.{name}" for name in type(Case(None).policy).model_fields]  # type: ignore[arg-type]
+    fields = type(Case(None).policy).model_fields  # type: ignore[arg-type]
+    whats += [f"policy.{name}" for name in fields if name != "behaviour"]
+    whats += [f"behaviour.{name}" for name in Behaviour.model_fields]
     for what in whats:
         for lang in ("zh", "en"):
             assert what_label(what, lang) != what

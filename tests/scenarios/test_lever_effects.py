@@ -145,6 +145,41 @@ EFFECTS = {
             ("duty.min_investment_wan_yuan", "440300>441400", None, "wan_yuan", 5000.0, None),
         ],
     ),
+    "plant_price": (
+        {"factor": 0.5},
+        [("behaviour.plant_rent_factor", "", None, "factor", 1.0, 0.5)],
+    ),
+    "direct_power": (
+        {"yuan_per_kwh": 0.06},
+        [("behaviour.direct_power_yuan_per_kwh", "", None, "yuan/kwh", 0.03, 0.06)],
+    ),
+    "equipment_award": (
+        {"share": 0.1},
+        [("behaviour.equipment_award_share", "", None, "share", 0.05, 0.1)],
+    ),
+    "training": (
+        {"wan_yuan_per_job": 0.2},
+        [("behaviour.training_wan_yuan_per_job", "", None, "wan_yuan", 0.05, 0.2)],
+    ),
+    "fast_lane": ({"parallel": 1}, [("behaviour.fast_lane", "", None, "share", 0.3, 1.0)]),
+    "fiscal_share": (
+        {"share": 0.5, "years": 8},
+        [
+            ("behaviour.fiscal_share", "", None, "share", 0.3, 0.5),
+            ("behaviour.fiscal_share_years", "", None, "", 5, 8),
+        ],
+    ),
+    "quota_growth": ({"rate": 0.1}, [("behaviour.quota_growth", "", None, "share", 0.0, 0.1)]),
+    "double_support": (
+        {"extra_years": 3},
+        [("behaviour.double_support_extra_years", "", None, "", 0, 3)],
+    ),
+    "duty_effort": ({"effort": 1}, [("behaviour.duty_effort", "", None, "share", 0.5, 1.0)]),
+    # no park of the tiny province has the flag
+    "demonstration": (
+        {"where": "梅县园"},
+        [("parks.demonstration", "P02", None, "", None, True)],
+    ),
 }
 
 

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from geodata.words import LANGS
 from scenarios.assumptions import ASSUMPTIONS
+from scenarios.behaviour import Behaviour
 from scenarios.levers import ALL
 from scenarios.policy import RULES, SOFT_RULES, TERMS, Pin, Policy, usual_mode
 
@@ -59,7 +60,8 @@ def test_a_pin_covers_what_it_leaves_open() -> None:
 
 def test_every_default_is_listed_once_with_its_reason() -> None:
     fields = [one.field for one in ASSUMPTIONS]
-    expected = {name for name in Policy.model_fields if name != "weights"}
+    expected = {name for name in Policy.model_fields if name not in ("weights", "behaviour")}
+    expected |= {f"behaviour.{name}" for name in Behaviour.model_fields}
     assert set(fields) == expected | {f"weights.{term}" for term in TERMS}
     assert len(fields) == len(set(fields))
     for one in ASSUMPTIONS:
