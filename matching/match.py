@@ -142,17 +142,12 @@ def _route(
             tell("route", None, f"exact: {len(kept):,} placements")
             return _sharpen(problem, rows, settings, clock, tell, engine, kept), "exact"
     engine.improve(clock, settings.rounds)
-    return _with_chains(problem, engine.answer()), "heuristic"
+    return engine.answer(), "heuristic"
 
 
 def _chain_bonus(problem: Problem) -> float:
     """Points that chains can add at most to a plan; the engine counts none."""
     return 0.0 if problem.chains is None else float(problem.chains.bonus.sum())
-
-
-def _with_chains(problem: Problem, answer: Answer) -> Answer:
-    """An engine's answer with a bound that holds with chains, too."""
-    return replace(answer, bound=answer.bound + _chain_bonus(problem))
 
 
 def _exact(
@@ -195,7 +190,7 @@ def _sharpen(
 
     The bound of that smaller model, or the plan found, whichever is more, is a bound for all.
     """
-    first = _with_chains(problem, engine.answer())
+    first = engine.answer()
     answer = solve(
         problem, rows, clock, solver=settings.solver, gap=settings.gap, threads=settings.threads,
         watch=lambda best, bound: _news(tell, "exact", clock, best, bound), start=first,

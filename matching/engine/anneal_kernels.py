@@ -1,7 +1,7 @@
 """Compiled moves on a plan: evaluate, book, eject, refill, and annealing rounds made of them.
 
-The state is a `Board` (see `board`): where everybody stands, what every limit still leaves, and the
-points one unit of violation costs.  A move is tried by taking back, summing the change of points and
+The state is a `Board` (see `board`): where everybody stands, what every limit still leaves, and
+the points one unit of violation costs.  A move is tried by taking back, summing the change of points and
 of violation costs, and kept by Metropolis' rule; a move not kept is undone exactly in its books up
 to rounding, which `board` removes by rebuilding them between rounds.
 """
@@ -94,7 +94,7 @@ def use_in(b, e, o, row):
 
 @_compiled
 def book(b, e, o, times):
-    """Book (times 1) or take back (times -1) the uses of e at o; returns points of violation added."""
+    """Book (times 1) or take back (-1) the uses of e at o; returns points of violation added."""
     change = 0.0
     for k in range(b.first[e], b.first[e + 1]):
         at = b.line[k]

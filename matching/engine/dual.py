@@ -286,4 +286,3 @@ def minimise(
     found[active] = y * scale[active] * layout.sign[active]
     found = valid(found)
     return found, soften(sifted, layout.from_row_on(np.abs(found)), tau_of)[1]
-

@@ -120,7 +120,8 @@ class Ledger:
         p, t, m = self.layout.unflat(self.at[e])
         excess = np.maximum(-self.room, 0.0)
         lost = float(np.where(self.hard, 0.0, self.layout.price) @ excess)
-        return float(self.layout.problem.score_at(e, p, t, m).sum()) - lost
+        points = self.layout.problem.score_at(e, p, t, m) + self.layout.problem.chain_points(e, p)
+        return float(points.sum()) - lost
 
     def supports(self, e: int) -> list[tuple[int, float]]:
         """Hard rows that would break if the placement of e were taken back, and by how much."""

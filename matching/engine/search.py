@@ -7,8 +7,10 @@ from collections.abc import Callable
 import numpy as np
 
 from matching.answer import Answer
-from matching.engine.construct import VARIANTS, construct
-from matching.engine.dual import Duals, ascend
+from matching.engine import anneal_kernels as kernels
+from matching.engine import board as boards
+from matching.engine.dive import Pace, dive
+from matching.engine.dual import Duals, ascend, peaks_of
 from matching.engine.layout import compile_layout
 from matching.engine.ledger import UNPLACED, Ledger
 from matching.engine.minima import Shortfall, force, serve
@@ -20,6 +22,12 @@ from matching.rows import Floats, Ints, Rows
 from matching.stopping import Clock
 
 DUAL_SHARE = 0.35
+PACES = (Pace(((0.006, 60),), 0.05, 0.25), Pace(((0.006, 60),), 0.05, 0.12))
+PLACES = 16
+MOVES = 100
+"""Annealing moves per enterprise after a dive."""
+HOT, COLD = 0.003, 0.0005
+"""Temperatures of the annealing, as shares of an enterprise's best score."""
 CONSTRUCT_SHARE = 0.3
 Tell = Callable[[str, float | None, float | None], None]
 """Told (stage, best objective, bound); None = not known yet."""
@@ -73,10 +81,10 @@ class Engine:
             self.shortfall = start
             return
         best = start
-        for number, variant in enumerate(VARIANTS):
+        for number, pace in enumerate(PACES):
             if number and (clock.over or clock.elapsed > CONSTRUCT_SHARE * clock.seconds):
                 break
-            construct(self.ledger, self.duals, variant, start, clock)
+            self.ledger.restart(self._construct(start, pace, clock))
             if self.ledger.whole and self.ledger.value() > self.value:
                 best, self.value = self.ledger.at.copy(), self.ledger.value()
                 self._note("plan", clock)
@@ -129,6 +137,32 @@ class Engine:
         best = np.zeros(len(self.ledger.at))
         np.maximum.at(best, e, reduced)
         return np.where(self.pricing.possible(e, o), best[e] - reduced, np.inf)
+
+    def _construct(self, start: Ints, pace: Pace, clock: Clock) -> Ints:
+        """(E,) places of a plan made from `start`: a dive, whoever still fits, annealing."""
+        layout, pricing = self.layout, self.pricing
+        peak = peaks_of(pricing, None)
+        hard = np.isinf(layout.price)
+        dear = 1e6 * float(np.median(peak)) / np.maximum(layout.unit_scale, 1e-9)
+        offers = boards.make_offers(pricing, self.duals.lam, PLACES)
+        board = boards.make_board(pricing, offers, np.where(hard, dear, layout.price), peak, start)
+        state = np.array([self.seed], dtype=np.uint64)
+        lam = dive(pricing, board, self.duals, peak, pace, clock)
+        best, _ = pricing.best(lam)
+        kernels.fill(board, np.argsort(-best / peak, kind="stable"), state)
+        boards.reset(pricing, board, board.at.copy())
+        found, value = board.at.copy(), boards.true_value(pricing, board)
+        steps = 20
+        for i in range(steps):
+            if clock.over:
+                break
+            heats = [HOT * (COLD / HOT) ** (j / steps) for j in (i, i + 1)]
+            kernels.anneal(board, MOVES * len(peak) // steps, heats[0], heats[1], state)
+            boards.reset(pricing, board, board.at.copy())
+            now = boards.true_value(pricing, board)
+            if now > value and boards.feasible(pricing, board):
+                found, value = board.at.copy(), now
+        return found
 
     def _note(self, stage: str, clock: Clock) -> None:
         self.trace.append((clock.elapsed, self.value, self.duals.bound))
