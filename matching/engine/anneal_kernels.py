@@ -1,9 +1,9 @@
 """Compiled moves on a plan: evaluate, book, eject, refill, and annealing rounds made of them.
 
 The state is a `Board` (see `board`): where everybody stands, what every limit still leaves, and
-the points one unit of violation costs.  A move is tried by taking back, summing the change of points and
-of violation costs, and kept by Metropolis' rule; a move not kept is undone exactly in its books up
-to rounding, which `board` removes by rebuilding them between rounds.
+the points one unit of violation costs.  A move is tried by taking back, summing the change of
+points and of violation costs, and kept by Metropolis' rule; one not kept is undone exactly in its
+books up to rounding, which `board` removes by rebuilding them between rounds.
 """
 
 from __future__ import annotations

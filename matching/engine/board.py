@@ -143,7 +143,7 @@ def reset(pricing: Pricing, board: Board, at: Ints) -> None:
 def _givers(pricing: Pricing, soft_row: Bools) -> Bools:
     """(E,) who may give room somewhere, or touches a soft row: their fines may be negative."""
     uses = pricing.uses
-    touched = np.append(soft_row, False)[uses.row].any(axis=1)
+    touched = np.asarray(np.append(soft_row, False)[uses.row].any(axis=1))
     gives = touched.copy()
     shaped = np.flatnonzero(uses.shape_of >= 0)
     gives[shaped] |= (uses.shape[uses.shape_of[shaped]] < 0).any(axis=1)

@@ -4,9 +4,9 @@ Lagrange's bound is convex in the prices but has kinks.  Replacing each enterpri
 
     tau_e * log( 1 + sum_o exp(reduced[e, o] / tau_e) ),      tau_e = tau * best score of e
 
-makes it smooth; projected L-BFGS minimises it over a *sifted* set of placements (those near the best at
-the prices so far), tau shrinks, and after each stage all placements are priced again: placements
-that became attractive join the set, and the true bound is taken if it is better.  A chain is
+makes it smooth; projected L-BFGS minimises it over a *sifted* set of placements (those near the
+best at the prices so far), tau shrinks, and after each stage all placements are priced again:
+placements that became attractive join the set, and the true bound is taken if it is better.  A chain is
 smoothed the same way: over the places of the lead, each with the smoothed worth of its followers.
 The softmax weights of the last stage are close to a fractional optimum and guide the search for a
 plan.
@@ -231,8 +231,8 @@ def _natural_scale(
     """
     _, weight = soften(sifted, layout.from_row_on(np.abs(lam)), tau)
     bend = np.zeros(layout.count)
-    kernels.curvature(sifted.starts, sifted.ptr, sifted.index, sifted.value, layout.end, weight, tau,
-                      bend)  # fmt: skip
+    kernels.curvature(sifted.starts, sifted.ptr, sifted.index, sifted.value, layout.end, weight,
+                      tau, bend)  # fmt: skip
     known = bend > 0.0
     if not known.any():
         return usual

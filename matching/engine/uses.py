@@ -30,8 +30,8 @@ class Uses:
 
     row: (L, O) int32 row entered at each place, NO_ROW where none.  shape_of: (L,) int32 line of
     `shape` or NO_SHAPE.  shape: (S, O) float64 factors.  first: (E + 1,) int64.  line: (n,) int32.
-    amount: (n,) float64 canonical use before the factor.  end: (R,) int64 one past the last row that
-    a placement entering at this row counts in.
+    amount: (n,) float64 canonical use before the factor.  end: (R,) int64 one past the last row
+    that a placement entering at this row counts in.
     """
 
     row: npt.NDArray[np.int32]
@@ -50,7 +50,7 @@ class Uses:
         cost = np.append(paid, 0.0)[self.row]
         shaped = np.flatnonzero(self.shape_of >= 0)
         cost[shaped] *= self.shape[self.shape_of[shaped]]
-        return cost, cost.any(axis=1)
+        return cost, np.asarray(cost.any(axis=1))
 
 
 def flatten(layout: Layout) -> Uses:

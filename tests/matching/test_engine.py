@@ -92,13 +92,16 @@ def test_reduced_values_are_score_minus_the_sum_over_rows() -> None:
     np.subtract.at(expected, position, lam[row] * value)
     o = pricing.layout.flat(placements.p, placements.t, placements.m)
     np.testing.assert_allclose(pricing.reduced_at(lam, placements.e, o), expected, rtol=1e-9)
-    full = np.concatenate([v for _, v in pricing.reduced(lam, dtype=np.float64)])
     possible = pricing.possible(placements.e, o)
-    np.testing.assert_allclose(full[placements.e, o][possible], expected[possible], rtol=1e-5,
-                               atol=1e-4)  # fmt: skip
-    subset = np.array([1, 4, 7])
-    some = np.concatenate([v for _, v in pricing.reduced(lam, np.float64, subset)])
-    np.testing.assert_array_equal(some, full[subset])
+    highest = np.zeros(9)
+    np.maximum.at(highest, placements.e[possible], expected[possible])
+    np.testing.assert_allclose(pricing.best(lam, np.float64)[0], highest, rtol=1e-5, atol=1e-4)
+    by_park = pricing.by_park(lam, np.array([1, 4, 7]))
+    for row_of, e in zip(by_park, (1, 4, 7), strict=True):
+        for p in range(3):
+            here = expected[possible & (placements.e == e) & (placements.p == p)]
+            top = here.max(initial=float(NEVER) / 2)
+            np.testing.assert_allclose(row_of[p], top, rtol=1e-5, atol=1e-4)
 
 
 def test_chunks_and_memory_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
