@@ -6,10 +6,10 @@ Lagrange's bound is convex in the prices but has kinks.  Replacing each enterpri
 
 makes it smooth; projected L-BFGS minimises it over a *sifted* set of placements (those near the
 best at the prices so far), tau shrinks, and after each stage all placements are priced again:
-placements that became attractive join the set, and the true bound is taken if it is better.  A chain is
-smoothed the same way: over the places of the lead, each with the smoothed worth of its followers.
-The softmax weights of the last stage are close to a fractional optimum and guide the search for a
-plan.
+placements that became attractive join the set, and the true bound is taken if it is better.  A
+chain is smoothed the same way: over the places of the lead, each with the smoothed worth of its
+followers.  The softmax weights of the last stage are close to a fractional optimum and guide the
+search for a plan.
 """
 
 from __future__ import annotations
