@@ -57,6 +57,7 @@ _TIME = {
     "年": 1.0, "a": 1.0, "year": 1.0, "yr": 1.0, "月": 1 / 12, "month": 1 / 12, "日": 1 / 365,
     "天": 1 / 365, "d": 1 / 365, "day": 1 / 365, "季度": 1 / 4,
 }  # fmt: skip
+_POWER = {"kwh": 1.0, "千瓦时": 1.0, "万千瓦时": 1e4}
 _HOURS = {"h": 1.0, "小时": 1.0, "hour": 1.0, "hours": 1.0, "分钟": 1 / 60, "min": 1 / 60}
 _SHARE = {"%": 0.01, "‰": 0.001, "share": 1.0, "0-1之间": 1.0, "0to1": 1.0, "percent": 0.01}
 _ANGLE = {"degree": 1.0, "degrees": 1.0, "度": 1.0, "°": 1.0}
@@ -67,8 +68,8 @@ _WORDS: dict[str, tuple[str, float]] = {
     word: (dimension, factor)
     for dimension, words in (
         ("area", _AREA), ("money", _MONEY), ("usd", _USD), ("mass", _MASS), ("coal", _COAL),
-        ("persons", _PERSONS), ("time", _TIME), ("hours", _HOURS), ("share", _SHARE),
-        ("angle", _ANGLE), ("count", _COUNT), ("plain", _PLAIN),
+        ("persons", _PERSONS), ("time", _TIME), ("power", _POWER), ("hours", _HOURS),
+        ("share", _SHARE), ("angle", _ANGLE), ("count", _COUNT), ("plain", _PLAIN),
     )
     for word, factor in words.items()
 }  # fmt: skip

@@ -92,9 +92,15 @@ def _policy(material: Material) -> Iterator[Line]:
     """Every effective setting; one that nobody changed is said to be an assumption."""
     lang, usual = material.lang, Policy().model_dump(mode="json")
     for name, value in material.case.policy.model_dump(mode="json").items():
+        if name == "behaviour":
+            continue
         source = "assumption" if value == usual[name] else "decided"
         text = _setting(value, material) + say(f"export.word.{source}", lang)
         yield "policy", say(f"export.policy.{name}", lang), text
+    for name, value in material.case.policy.behaviour:
+        source = "assumption" if value == usual["behaviour"][name] else "decided"
+        text = _setting(value, material) + say(f"export.word.{source}", lang)
+        yield "policy", say(f"scenario.what.behaviour.{name}", lang), text
 
 
 def _setting(value: object, material: Material) -> str:

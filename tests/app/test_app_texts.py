@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from geodata.words import LANGS, catalogue, known
+from scenarios.behaviour import Behaviour
 from scenarios.policy import Policy
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -74,7 +75,9 @@ def test_every_sentence_of_the_app_is_used() -> None:
 
 
 def test_every_setting_of_a_policy_has_a_label() -> None:
-    assert all(known(f"export.policy.{name}") for name in Policy.model_fields)
+    fields = [name for name in Policy.model_fields if name != "behaviour"]
+    assert all(known(f"export.policy.{name}") for name in fields)
+    assert all(known(f"scenario.what.behaviour.{name}") for name in Behaviour.model_fields)
 
 
 def test_every_file_of_a_pack_is_described() -> None:
