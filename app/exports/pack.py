@@ -122,22 +122,23 @@ def _write_workbook(
     write_workbook(sheets, path, material.lang)
 
 
-def swap_in(new: Path, folder: Path) -> None:
-    """Put the files of `new` in place of those of the same name in `folder`, all or none.
+def swap_in(new: Path, folder: Path, names: Sequence[str] = FILES) -> None:
+    """Put `names` of `new` in place of those of the same name in `folder`, all or none.
 
-    The old files step aside first; if one cannot (Windows locks a file that Excel has open), those
-    that did come back and FolderBusy is raised.  `new` is removed unless that happens.
+    names: files or folders; one that `new` lacks goes from `folder` as well.  The old files step
+    aside first; if one cannot (Windows locks a file that Excel has open), those that did come back
+    and FolderBusy is raised.  `new` is removed unless that happens.
     """
     old = Path(tempfile.mkdtemp(prefix=".old-", dir=folder))
     aside: list[str] = []
     placed: list[str] = []
     name = ""
     try:
-        for name in reversed(FILES):
+        for name in reversed(names):
             if (folder / name).exists():
                 os.replace(folder / name, old / name)
                 aside.append(name)
-        for name in FILES:
+        for name in names:
             if (new / name).exists():
                 os.replace(new / name, folder / name)
                 placed.append(name)
