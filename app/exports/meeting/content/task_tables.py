@@ -23,7 +23,7 @@ def tasks_grid(
         table = table.sort_values(["projects", "unit"], ascending=[False, True], kind="stable")
     rows = [[row.unit, row.task, row.due, row.support or "-", row.basis] for row in records(table)]
     keys = ("who", "what", "due", "support", "basis")
-    return Grid([word(f"head.{key}", lang) for key in keys], rows, (2.0, 4.6, 1.45, 2.3, 1.15))
+    return Grid([word(f"head.{key}", lang) for key in keys], rows, (2.4, 4.5, 1.4, 2.4, 1.15))
 
 
 def tasks_sheet(material: Material, name: str = "") -> Sheet:

@@ -23,13 +23,11 @@ from geodata.words import Lang, known, say
 
 LEVELS = ("province", "receiving", "sending", "command")
 TASK_COLUMNS = ("level", "unit", "support", "task", "due_year", "due", "basis", "projects")
-UNITS: Mapping[str, str] = {
-    "省经济和信息化委": "industry", "省商务厅": "commerce", "省财政厅": "finance",
-    "省发展改革委": "planning", "省口岸办": "ports", "省人力资源社会保障厅": "labour",
-    "省国土资源厅": "land", "省环境保护厅": "environment", "各地级以上市人民政府": "cities",
-    "粤东西北地区各地级市人民政府": "hosts",
-}  # fmt: skip
-"""Departments in the lead of levers -> key of their name in both languages."""
+UNITS = (
+    "industry", "commerce", "finance", "planning", "ports", "labour", "land", "environment",
+    "cities", "hosts",
+)  # fmt: skip
+"""Departments in the lead of levers: their names in both languages are `unit_name.<key>`."""
 RULE_TASKS: Mapping[str, int] = {
     "park_land": 35, "city_land": 44, "special_land": 44, "forest": 44, "sea": 44, "plant": 46,
     "emission": 45, "energy": 45, "labour": 88, "fund": 42, "concentration": 28, "departures": 28,
@@ -70,8 +68,11 @@ def tasks_table(material: Material) -> pd.DataFrame:
 
 
 def unit_name(zh: str, lang: Lang) -> str:
-    """A department's name in the papers' language."""
-    return word(f"unit_name.{UNITS[zh]}", lang) if zh in UNITS else zh
+    """A department's name in the papers' language; as it is where no other is known."""
+    return next(
+        (word(f"unit_name.{key}", lang) for key in UNITS if word(f"unit_name.{key}", "zh") == zh),
+        zh,
+    )
 
 
 def basis(numbers: tuple[int, ...], lang: Lang) -> str:
