@@ -159,7 +159,7 @@ def test_city_needs_and_the_task_sheet(runs: list[MeetingRun]) -> None:
     rows = receiving_grid(of(runs[0])).rows
     assert [row[0] for row in rows] == ["河源", "韶关"] and rows[0][1:3] == [
         "2",
-        "2016: 1、2017: 1",
+        "2016:1 2017:1",
     ]
     assert rows[0][3:6] == ["40", "3,000", "500"]
     sheet = tasks_sheet(of(runs[0]), "任务")

@@ -202,16 +202,16 @@ def _receiving(material: Material) -> Iterator[Task]:
             if not amount > 0:
                 continue
             needed = rows[(rows[list(columns)].astype(float) > 0).any(axis=1)]
-            text = word(f"tasks.{key}", lang, by_year=by_year(needed["year"], lang), **said)
+            text = word(f"tasks.{key}", lang, by_year=by_year(needed["year"]), **said)
             yield Task("receiving", unit, _task_word(lead, "lead", lang), text,
                        int(needed["year"].max()), span(needed["year"], lang),
                        basis(numbers, lang), len(needed))  # fmt: skip
 
 
-def by_year(values: pd.Series, lang: Lang) -> str:
-    """How many projects in which year: "2016: 12, 2017: 30"."""
+def by_year(values: pd.Series) -> str:
+    """How many projects in which year: "2016:12 2017:30"."""
     counts = values.astype(int).value_counts().sort_index()
-    return say("export.word.list_mark", lang).join(f"{y}: {n}" for y, n in counts.items())
+    return " ".join(f"{y}:{n}" for y, n in counts.items())
 
 
 def span(values: pd.Series, lang: Lang) -> str:
@@ -260,7 +260,7 @@ def _commands(material: Material) -> Iterator[Task]:
         text = word(
             "tasks.carry", lang, count=len(rows), parks=rows["park_id"].nunique(),
             investment=money(float(rows["investment_wan_yuan"].astype(float).sum()), lang, 2),
-            by_year=by_year(rows["year"], lang),
+            by_year=by_year(rows["year"]),
         )  # fmt: skip
         yield Task("command", str(unit), "", text, int(rows["year"].max()),
                    span(rows["year"], lang), basis((29, 31, 32), lang), len(rows))  # fmt: skip
