@@ -11,7 +11,6 @@ from geodata.words import LANGS, catalogue
 
 ROOT = Path(__file__).resolve().parents[3]
 CODE = sorted((ROOT / "app" / "exports" / "meeting").rglob("*.py"))
-LISTS = re.compile(r"^[a-z_0-9]+$")
 
 
 def named(tree: ast.AST) -> Iterator[str]:
@@ -35,9 +34,8 @@ def named(tree: ast.AST) -> Iterator[str]:
 def test_every_key_that_is_said_exists_and_every_key_is_said() -> None:
     trees = [ast.parse(file.read_text("utf-8")) for file in CODE]
     patterns = {pattern for tree in trees for pattern in named(tree)}
-    constants = {
-        str(n.value).removeprefix("head.") for t in trees for n in ast.walk(t) if isinstance(n, ast.Constant)
-    }  # fmt: skip
+    nodes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    constants = {str(node.value).removeprefix("head.") for node in nodes}
     for lang in LANGS:
         keys = {k.removeprefix("meeting.") for k in catalogue(lang) if k.startswith("meeting.")}
         missing = [p for p in patterns if not any(re.fullmatch(p, key) for key in keys)]
