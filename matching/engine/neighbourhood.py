@@ -9,6 +9,7 @@ plan worse and never breaks a hard row.
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -22,19 +23,42 @@ from matching.rows import Floats, Ints
 from matching.stopping import Clock
 
 OFFERS = 24
-WIDTHS = (8, 3, 8, 16)
-"""How many of its best places a mover may choose from, round by round."""
-COLUMNS = 1_600
 LEAST_COLUMNS, MOST_COLUMNS = 150, 12_000
 GROW, SHRINK = 1.3, 0.75
 LANES = 2
 """Neighbourhoods solved at once.  Always two, so that a plan does not depend on the machine."""
 
 
+@dataclass
+class Scale:
+    """A size of neighbourhood that adapts to what can be solved.
+
+    columns: placements offered in one.  effort: what HiGHS may spend on it.  widths: from how many
+    of its best places a mover may choose, round by round.
+    """
+
+    columns: float
+    effort: Effort
+    widths: tuple[int, ...]
+
+    def adapt(self, proven: bool) -> None:
+        """After a round without gain: wider if all was searched, else narrower."""
+        if proven:
+            self.columns = min(self.columns * GROW, MOST_COLUMNS)
+        else:
+            self.columns = max(self.columns * SHRINK, LEAST_COLUMNS)
+
+
+def usual_scales() -> tuple[Scale, ...]:
+    """One long look after every four short ones: about the same time for both."""
+    short = Scale(400, Effort(0.8, 100), (8, 16, 3, 24))
+    return (Scale(1_600, Effort(3.0, 300), (8, 3)), short, short, short, short)
+
+
 class Search:
     """Rounds of large neighbourhoods on one ledger, repeatable for a seed.
 
-    columns: placements offered in a neighbourhood to begin with.
+    scales: sizes of neighbourhoods, taken in turn.
     """
 
     def __init__(
@@ -42,14 +66,12 @@ class Search:
         ledger: Ledger,
         duals: Duals,
         seed: int,
-        columns: int = COLUMNS,
-        effort: Effort | None = None,
+        scales: tuple[Scale, ...] | None = None,
     ) -> None:
         self.ledger = ledger
         self.lam = duals.lam
         self.draw = np.random.default_rng(seed)
-        self.columns = float(columns)
-        self.effort = effort or Effort(3.0, 300)
+        self.scales = scales or usual_scales()
         self.rounds = 0
         self.idle = 0
         self.value = ledger.value()
@@ -67,16 +89,19 @@ class Search:
         self.idle += 1
         if not len(self._able):
             return 0.0
-        width = WIDTHS[self.rounds % len(WIDTHS)]
+        turn, place = divmod(self.rounds, len(self.scales))
+        scale = self.scales[place]
+        width = scale.widths[(turn + place) % len(scale.widths)]
         taken = np.zeros(len(self.best), dtype=bool)
         posed = []
         for lane in range(LANES):
-            movers = self._choose(LANES * self.rounds + lane, max(4, int(self.columns / width)))
+            movers = self._choose(LANES * self.rounds + lane, max(4, int(scale.columns / width)))
             movers = movers[~taken[movers]]
             taken[movers] = True
             if len(movers):
                 posed.append(self._pose(movers, width))
-        effort = Effort(min(self.effort.seconds, clock.left), self.effort.nodes, self.effort.gap)
+        most = scale.effort
+        effort = Effort(min(most.seconds, clock.left), most.nodes, most.gap)
         with ThreadPoolExecutor(max_workers=LANES) as pool:
             decisions = list(pool.map(lambda each: each.decide(effort), posed))
         before = self.value
@@ -86,10 +111,8 @@ class Search:
         gain = self.value - before
         if gain > 0.0:
             self.idle = 0
-        elif all(decision is not None and decision.proven for decision in decisions):
-            self.columns = min(self.columns * GROW, MOST_COLUMNS)
         else:
-            self.columns = max(self.columns * SHRINK, LEAST_COLUMNS)
+            scale.adapt(all(decision is not None and decision.proven for decision in decisions))
         return gain
 
     def _pose(self, movers: Ints, width: int) -> Posed:

@@ -14,7 +14,7 @@ from matching.engine.dual import Duals, ascend, peaks_of
 from matching.engine.layout import compile_layout
 from matching.engine.ledger import UNPLACED, Ledger
 from matching.engine.minima import Shortfall, force, serve
-from matching.engine.neighbourhood import Search
+from matching.engine.neighbourhood import Scale, Search
 from matching.engine.pricing import Pricing
 from matching.engine.sharper import LEAST_SECONDS, MOST_COLUMNS, Sharper
 from matching.engine.submodel import Effort
@@ -119,8 +119,8 @@ class Engine:
         """Neighbourhoods until the clock, the gap, `rounds` or `enough` end it."""
         if self._hunt is None and not self.done and not clock.over:
             # repeatable: the clock must not decide how far a neighbourhood is searched
-            effort = None if rounds is None else Effort(seconds=60.0, nodes=20)
-            self._hunt = Search(self.ledger, self.duals, self.seed, effort=effort)
+            scales = None if rounds is None else (Scale(400, Effort(60.0, 20), (8, 16, 3)),)
+            self._hunt = Search(self.ledger, self.duals, self.seed, scales)
         self._sharpen(clock)
         hunt = self._hunt
         while hunt is not None and not clock.over and not self.done:
