@@ -1,0 +1,212 @@
+"""Session: a solved problem that answers what-ifs, each from where the first solve left off.
+
+    session = Session(problem, rows, gap=0.01, seed=2016)
+    session.solve(Clock(60))
+    session.what_if(tightened, Clock(5))          limits, or
+    session.what_if_case(case, Clock(5))          anything: limits, weights, pins, other tables
+
+Any prices prove a bound (see `matching.proof`), so the old prices prove one for the changed problem
+at once; a few stages of ascent sharpen it.  The old plan is mended (see `matching.engine.mend`) and
+polished.  The session itself does not change: what-ifs are all measured against the same solve.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.answer import Answer
+from matching.constraints import rows_of
+from matching.engine.dual import STAGES, Duals, ascend
+from matching.engine.layout import compile_layout
+from matching.engine.mend import mend
+from matching.engine.polish import Polish
+from matching.engine.pricing import Pricing
+from matching.engine.search import Engine, Tell
+from matching.engine.warm import Carrier, carry_prices, nearly_same, warm_pricing
+from matching.problem import Problem
+from matching.rebuild import rebuild_problem
+from matching.rows import Rows
+from matching.stopping import Clock
+from scenarios.case import Case
+
+NEAR_STAGES = ((0.0025, 100), (0.0012, 100))
+"""Stages of ascent where only bounds have changed: the old prices are nearly right."""
+FAR_STAGES = ((0.02, 60), (0.01, 80), (0.005, 100), *NEAR_STAGES)
+"""Where scores or rows have changed."""
+POLISH_ROUNDS = 24
+"""Polishing without a gain for so many rounds is enough; then come neighbourhoods."""
+
+
+@dataclass(frozen=True, eq=False)
+class WhatIf:
+    """A changed problem and its answer.
+
+    session: with this answer as its first solve, to ask further what-ifs from here.
+    """
+
+    problem: Problem
+    rows: Rows
+    answer: Answer
+    session: Session
+
+
+class Session:
+    """See the module.
+
+    gap: relative gap at which `solve` stops.  seed: with the same seed, a fixed number of rounds
+    and time enough, every answer is the same.  tell: told (stage, best objective, bound).
+    """
+
+    def __init__(
+        self, problem: Problem, rows: Rows, *, gap: float, seed: int, tell: Tell | None = None
+    ) -> None:
+        self.problem, self.rows, self.gap, self.seed = problem, rows, gap, seed
+        self._tell = tell
+        self._engine: Engine | None = None
+        self._answer: Answer | None = None
+
+    # -- the first solve -----------------------------------------------------------------------
+
+    def solve(self, clock: Clock, rounds: int | None = None) -> Answer:
+        """The engine from nothing until clock, gap or `rounds` neighbourhoods end it."""
+        engine = Engine(self.problem, self.rows, gap=self.gap, seed=self.seed, tell=self._tell)
+        engine.begin(clock)
+        engine.improve(clock, rounds)
+        return self._settle(engine)
+
+    def resume(self, answer: Answer, clock: Clock) -> Answer:
+        """Take over an answer found elsewhere (a stored plan, the exact method) instead of solving.
+
+        Its prices, if it has any, are where the ascent starts.  Raises ValueError for an answer
+        without a plan.
+        """
+        if not answer.found:
+            raise ValueError("only an answer with a plan can be resumed")
+        pricing = Pricing(compile_layout(self.problem, self.rows))
+        none = np.zeros(0, dtype=np.int64)
+        lam = np.zeros(len(self.rows)) if answer.shadow is None else np.nan_to_num(answer.shadow)
+        at = np.full(self.problem.shape[0], -1, dtype=np.int64)
+        at[answer.e] = pricing.layout.flat(answer.p, answer.t, answer.m)
+        start = Duals(lam, np.inf, none, none, np.zeros(0))
+        engine = self._engine_of(self.problem, self.rows, pricing)
+        known = answer.shadow is not None
+        engine.duals = ascend(
+            pricing, clock, seed=self.seed, start=start if known else None,
+            stages=FAR_STAGES if known else STAGES,
+        )  # fmt: skip
+        engine.ledger.restart(at)
+        engine.value = engine.ledger.value()
+        return self._settle(engine)
+
+    @property
+    def answer(self) -> Answer:
+        """The first solve's answer.  Raises ValueError before there is one."""
+        if self._answer is None:
+            raise ValueError("the session has not been solved yet")
+        return self._answer
+
+    @property
+    def engine(self) -> Engine:
+        """The engine of the first solve: its pricing and prices; to be read, not to be run.
+
+        Raises ValueError before there is one.
+        """
+        if self._engine is None:
+            raise ValueError("the session has not been solved yet")
+        return self._engine
+
+    def _settle(self, engine: Engine) -> Answer:
+        self._engine, self._answer = engine, engine.answer()
+        return self._answer
+
+    # -- what-ifs ------------------------------------------------------------------------------
+
+    def bound_after(self, rows: Rows, clock: Clock | None = None) -> float:
+        """Points that no plan under the changed limits exceeds; no plan is made."""
+        return self.prices_after(rows, clock).bound
+
+    def prices_after(self, rows: Rows, clock: Clock | None = None) -> Duals:
+        """The prices under changed limits and the bound that they prove."""
+        pricing = warm_pricing(self.engine.pricing, self.problem, rows)
+        return self._duals(pricing, clock or Clock(np.inf), None)
+
+    def what_if(self, rows: Rows, clock: Clock, rounds: int | None = None) -> Answer:
+        """The answer under changed limits, by default as near to its bound as the first was.
+
+        rounds: most rounds of polishing, and of neighbourhoods after them; None = as the clock
+        permits.  The clock may be over: then the answer is the mended plan.
+        """
+        return self._answer_to(self.problem, rows, clock, rounds).answer()
+
+    def what_if_case(self, case: Case, clock: Clock, rounds: int | None = None) -> WhatIf:
+        """The answer for a changed case: limits, weights, pins and forbids, any table at all.
+
+        What the change leaves alone is not built again (see `matching.rebuild`).
+        """
+        problem = rebuild_problem(self.problem, case)
+        rows = rows_of(problem)
+        engine = self._answer_to(problem, rows, clock, rounds)
+        session = Session(problem, rows, gap=self.gap, seed=self.seed, tell=self._tell)
+        return WhatIf(problem, rows, session._settle(engine), session)
+
+    def _answer_to(
+        self, problem: Problem, rows: Rows, clock: Clock, rounds: int | None
+    ) -> Engine:  # fmt: skip
+        pricing = warm_pricing(self.engine.pricing, problem, rows)
+        engine = self._engine_of(problem, rows, pricing)
+        carrier = Carrier(self.engine.layout, pricing.layout)
+        engine.duals = self._duals(pricing, clock, carrier)
+        engine.say("bound", None, engine.duals.bound)
+        at = carrier.plan(self.engine.ledger.at)
+        engine.shortfall = mend(engine.ledger, engine.duals, at, clock)
+        if engine.shortfall is not None:
+            return engine
+        engine.value = engine.ledger.value()
+        engine.say("plan", engine.value, engine.duals.bound)
+        near = self._near(engine)
+        if clock.over or near():
+            return engine
+        self._polish(engine, clock, rounds, near)
+        engine.improve(clock, rounds, near)
+        return engine
+
+    def _near(self, engine: Engine) -> Callable[[], bool]:
+        """Whether an engine's plan is as near to its bound as asked, or as the first solve came."""
+        first = self.engine
+        distance = first.duals.bound - first.value if np.isfinite(first.value) else 0.0
+        return lambda: engine.done or engine.duals.bound - engine.value <= distance
+
+    def _polish(
+        self, engine: Engine, clock: Clock, rounds: int | None, near: Callable[[], bool]
+    ) -> None:
+        polish = Polish(engine.pricing, engine.ledger.at, engine.duals.lam, self.seed)
+
+        def enough() -> bool:
+            if polish.value > engine.value:
+                engine.value = polish.value
+                engine.say("polish", engine.value, engine.duals.bound)
+            return polish.idle >= POLISH_ROUNDS or near()
+
+        polish.run(clock, rounds, enough)
+        engine.ledger.restart(polish.best)
+        engine.value = engine.ledger.value()
+
+    def _duals(self, pricing: Pricing, clock: Clock, carrier: Carrier | None) -> Duals:
+        first = self.engine
+        lam = carry_prices(self.rows, pricing.layout.rows, first.duals.lam)
+        carrier = carrier or Carrier(first.layout, pricing.layout)
+        start = carrier.duals(first.duals, lam)
+        near = nearly_same(first.pricing, pricing)
+        return ascend(
+            pricing, clock, seed=self.seed, start=start,
+            stages=NEAR_STAGES if near else FAR_STAGES,
+            report=lambda bound: None if self._tell is None else self._tell("bound", None, bound),
+        )  # fmt: skip
+
+    def _engine_of(self, problem: Problem, rows: Rows, pricing: Pricing) -> Engine:
+        return Engine(
+            problem, rows, gap=self.gap, seed=self.seed, tell=self._tell, pricing=pricing
+        )  # fmt: skip
