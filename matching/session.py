@@ -21,14 +21,14 @@ from matching.answer import Answer
 from matching.constraints import rows_of
 from matching.engine.dual import STAGES, Duals, ascend
 from matching.engine.layout import compile_layout
-from matching.engine.mend import mend
+from matching.engine.mend import loosened, meet, mend
 from matching.engine.polish import Polish
 from matching.engine.pricing import Pricing
-from matching.engine.search import Engine, Tell
+from matching.engine.search import PACES, Engine, Tell
 from matching.engine.warm import Carrier, carry_prices, nearly_same, warm_pricing
 from matching.problem import Problem
 from matching.rebuild import rebuild_problem
-from matching.rows import Rows
+from matching.rows import Ints, Rows
 from matching.stopping import Clock
 from scenarios.case import Case
 
@@ -38,6 +38,10 @@ FAR_STAGES = ((0.02, 60), (0.01, 80), (0.005, 100), *NEAR_STAGES)
 """Where scores or rows have changed."""
 POLISH_ROUNDS = 24
 """Polishing without a gain for so many rounds is enough; then come neighbourhoods."""
+FOCUS_ROUNDS = 16
+"""Rounds of polishing among those whom the change concerns, before all may move."""
+LOOSENED = 0.6
+"""Part of the plan that is placed anew by a dive where polishing alone does not come near."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,16 +164,23 @@ class Session:
         carrier = Carrier(self.engine.layout, pricing.layout)
         engine.duals = self._duals(pricing, clock, carrier)
         engine.say("bound", None, engine.duals.bound)
-        at = carrier.plan(self.engine.ledger.at)
-        engine.shortfall = mend(engine.ledger, engine.duals, at, clock)
+        ledger = engine.ledger
+        kept = meet(ledger, engine.duals, carrier.plan(self.engine.ledger.at))
+        polish = Polish(pricing, engine.duals.lam, ledger.at, self.seed)
+        over = ledger.broken
+        if len(over):
+            movers = np.setdiff1d(polish.users(over), np.fromiter(kept, np.int64))
+            ledger.restart(polish.squeeze(over, movers, clock))
+        engine.shortfall = mend(ledger, engine.duals, kept, clock)
         if engine.shortfall is not None:
             return engine
-        engine.value = engine.ledger.value()
+        engine.value = ledger.value()
         engine.say("plan", engine.value, engine.duals.bound)
         near = self._near(engine)
         if clock.over or near():
             return engine
-        self._polish(engine, clock, rounds, near)
+        changed = np.union1d(over, _changed(self.rows, rows))
+        self._polish(engine, polish, changed, clock, rounds, near)
         engine.improve(clock, rounds, near)
         return engine
 
@@ -180,9 +191,10 @@ class Session:
         return lambda: engine.done or engine.duals.bound - engine.value <= distance
 
     def _polish(
-        self, engine: Engine, clock: Clock, rounds: int | None, near: Callable[[], bool]
-    ) -> None:
-        polish = Polish(engine.pricing, engine.ledger.at, engine.duals.lam, self.seed)
+        self, engine: Engine, polish: Polish, changed: Ints, clock: Clock, rounds: int | None,
+        near: Callable[[], bool],
+    ) -> None:  # fmt: skip
+        """Among those whom the change concerns; with most placed anew; then among all."""
 
         def enough() -> bool:
             if polish.value > engine.value:
@@ -190,6 +202,16 @@ class Session:
                 engine.say("polish", engine.value, engine.duals.bound)
             return polish.idle >= POLISH_ROUNDS or near()
 
+        polish.start(engine.ledger.at)
+        if len(changed):
+            first = FOCUS_ROUNDS if rounds is None else min(rounds, FOCUS_ROUNDS)
+            polish.run(clock, first, enough, polish.concerned(changed))
+        if not clock.over and not enough():
+            start = loosened(engine.ledger, engine.duals.lam, polish.best, LOOSENED)
+            again = engine._construct(start, PACES[0], clock)
+            engine.ledger.restart(again)
+            if engine.ledger.whole and engine.ledger.value() > polish.value:
+                polish.start(again)
         polish.run(clock, rounds, enough)
         engine.ledger.restart(polish.best)
         engine.value = engine.ledger.value()
@@ -210,3 +232,11 @@ class Session:
         return Engine(
             problem, rows, gap=self.gap, seed=self.seed, tell=self._tell, pricing=pricing
         )  # fmt: skip
+
+
+def _changed(old: Rows, new: Rows) -> Ints:
+    """(n,) new rows that are not there, or not with the same bound, among the old."""
+    if old.names == new.names:
+        return np.flatnonzero(old.bound != new.bound)
+    known = dict(zip(old.names, old.bound.tolist(), strict=True))
+    return np.flatnonzero([known.get(n) != b for n, b in zip(new.names, new.bound, strict=True)])

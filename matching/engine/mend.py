@@ -26,11 +26,11 @@ PATIENCE_S = 10.0
 """Seconds that the exact model of the minima may take where the quick way ends in a knot."""
 
 
-def mend(ledger: Ledger, duals: Duals, at: Ints, clock: Clock) -> Shortfall | None:
-    """Make the ledger's plan of `at`; None if every hard row holds then, else what is missing.
+def meet(ledger: Ledger, duals: Duals, at: Ints) -> set[int]:
+    """Make the ledger's plan of `at` without what is not possible any more, hard minima met.
 
-    at: (E,) places or UNPLACED.  The quick way does not look at the clock: it ends within a
-    fraction of a second, and without it there would be no plan to stop with.
+    at: (E,) places or UNPLACED.  Hard maxima may be exceeded then.  Returns the enterprises that
+    were moved for a minimum.
     """
     placed = np.flatnonzero(at >= 0)
     at = at.copy()
@@ -38,6 +38,18 @@ def mend(ledger: Ledger, duals: Duals, at: Ints, clock: Clock) -> Shortfall | No
     ledger.restart(at)
     kept: set[int] = set()
     _meet(ledger, duals, kept)
+    ledger.restart(ledger.at)
+    return kept
+
+
+def mend(ledger: Ledger, duals: Duals, kept: set[int], clock: Clock) -> Shortfall | None:
+    """Make the ledger's plan keep every hard row; None if it does then, else what is missing.
+
+    kept: enterprises not to be taken back.  The quick way does not look at the clock: it ends
+    within a fraction of a second, and without it there would be no plan to stop with.
+    """
+    at = ledger.at.copy()
+    _meet(ledger, duals, set(kept))
     _relieve(ledger, duals.lam, kept)
     ledger.restart(ledger.at)
     if ledger.whole:
@@ -51,6 +63,24 @@ def mend(ledger: Ledger, duals: Duals, at: Ints, clock: Clock) -> Shortfall | No
     _return(ledger, at)
     ledger.restart(ledger.at)
     return None
+
+
+def loosened(ledger: Ledger, lam: Floats, at: Ints, share: float) -> Ints:
+    """(E,) the plan without the part of it that is furthest below its best reduced value.
+
+    Who serves a hard minimum stays.  share: of those placed.
+    """
+    layout, pricing = ledger.layout, ledger.pricing
+    placed = np.flatnonzero(at >= 0)
+    row, position, value = layout.entries(placed, at[placed])
+    serving = np.zeros(len(placed), dtype=bool)
+    serving[position[(value * layout.sign[row] < 0) & ledger.hard[row]]] = True
+    regret = pricing.best(lam)[0][placed] - pricing.reduced_at(lam, placed, at[placed])
+    order = np.lexsort((placed, -regret, serving))
+    freed = order[: int(share * len(placed))]
+    left = at.copy()
+    left[placed[freed[~serving[freed]]]] = UNPLACED
+    return left
 
 
 def _meet(ledger: Ledger, duals: Duals, kept: set[int]) -> None:
