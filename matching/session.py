@@ -34,8 +34,10 @@ from scenarios.case import Case
 
 NEAR_STAGES = ((0.0025, 100), (0.0012, 100))
 """Stages of ascent where only bounds have changed: the old prices are nearly right."""
-FAR_STAGES = ((0.02, 60), (0.01, 80), (0.005, 100), *NEAR_STAGES)
-"""Where scores or rows have changed."""
+FAR_STAGES = ((0.04, 50), (0.02, 60), (0.01, 80), (0.005, 100), *NEAR_STAGES)
+"""Where scores or rows have changed, or bounds by much."""
+SMALL = 0.01
+"""Share of the bound that a small change of limits is worth, at the old prices."""
 POLISH_ROUNDS = 24
 """Polishing without a gain for so many rounds is enough; then come neighbourhoods."""
 FOCUS_ROUNDS = 16
@@ -221,7 +223,10 @@ class Session:
         lam = carry_prices(self.rows, pricing.layout.rows, first.duals.lam)
         carrier = carrier or Carrier(first.layout, pricing.layout)
         start = carrier.duals(first.duals, lam)
-        near = nearly_same(first.pricing, pricing)
+        near = nearly_same(first.pricing, pricing) and len(lam) == len(first.duals.lam)
+        if near:  # what the change is worth at the old prices
+            moved = pricing.layout.bound - first.layout.bound
+            near = bool(np.abs(lam) @ np.abs(moved) <= SMALL * abs(first.duals.bound))
         return ascend(
             pricing, clock, seed=self.seed, start=start,
             stages=NEAR_STAGES if near else FAR_STAGES,

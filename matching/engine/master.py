@@ -29,7 +29,7 @@ import numpy as np
 from matching.engine.dual import Duals, peaks_of
 from matching.engine.highs import quiet_solver, run_lp
 from matching.engine.pricing import Pricing
-from matching.engine.ranges import Range, price_range
+from matching.engine.ranges import Basis, Range
 from matching.engine.stars import attraction
 from matching.rows import Floats, Ints
 from matching.stopping import Clock
@@ -41,7 +41,10 @@ JOIN_WIDTH, JOIN_MOST = 0.01, 4
 CLOSE = 1e-7
 """Relative to its best score: an enterprise gains no more than this by any placement outside."""
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
-Columns = list[tuple[float, list[int], list[float]]]
+BARRIER_FROM = 3_000
+"""Columns from which the first solve is by interior points: 5 s where the simplex took 20 s."""
+Flow = tuple[float, int, int]
+"""Cost, and the rows of the follower's slot and of the lead's."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +77,7 @@ class Master:
         self.solver = quiet_solver()
         self.solver.setOptionValue("threads", 1)
         self.solved = False
+        self._basis: Basis | None = None
         none = np.zeros(0, dtype=np.int64)
         self._key, self._column = none, none  # ascending keys e * O + o, and where they stand
         self._rows = layout.count + layout.problem.shape[0]
@@ -85,9 +89,10 @@ class Master:
         # soft rows, and hard ones that an empty plan does not keep
         loose = np.isfinite(layout.price) | (layout.sign < 0) | (layout.bound < 0)
         self._slack = np.flatnonzero(loose)
-        self._fine = np.minimum(layout.price, layout.cap)[self._slack]
-        self._add_columns([(fine, [int(r)], [-1.0]) for r, fine in
-                           zip(self._slack, self._fine, strict=True)])  # fmt: skip
+        fine = np.minimum(layout.price, layout.cap)[self._slack]
+        self._add_columns(
+            fine, np.arange(len(fine)), self._slack, np.full(len(fine), -1.0)
+        )  # fmt: skip
         width = START_WIDTH * self.peak
         e, o = pricing.near(duals.lam, width, START_MOST)
         sifted = duals.e * layout.places + duals.o
@@ -101,7 +106,10 @@ class Master:
         bound, value, exact, rounds = self.pricing.bound(best), np.nan, False, 0
         strategy = DUAL_SIMPLEX
         while not clock.over and not exact:
+            large = len(self._key) >= BARRIER_FROM and not self.solved
+            self.solver.setOptionValue("solver", "ipm" if large else "simplex")
             self.solver.setOptionValue("simplex_strategy", strategy)
+            self._basis = None
             if not run_lp(self.solver, clock):
                 break
             self.solved, rounds, strategy = True, rounds + 1, PRIMAL_SIMPLEX
@@ -139,9 +147,14 @@ class Master:
         self.start = Duals(self._prices()[0] if self.solved else self.start.lam, np.inf,
                            self.start.e, self.start.o, self.start.weight)  # fmt: skip
 
-    def range_of(self, row: int) -> Range:
-        """Between which bounds of the row its price holds; only after an exact `solve`."""
-        return price_range(self.solver, row, float(self.layout.sign[row]))
+    def range_of(self, rows: Ints) -> Range:
+        """How far the bounds of some rows may rise or fall together before their prices change.
+
+        Only after an exact `solve`.
+        """
+        if self._basis is None:
+            self._basis = Basis(self.solver)
+        return self._basis.range_of(rows, self.layout.sign[rows])
 
     def duals(self, found: Exact) -> Duals:
         """The prices as `Duals`, with the fractions x as weights, to guide a search."""
@@ -189,21 +202,25 @@ class Master:
             return
         layout, stars = self.layout, self.pricing.stars
         e, o = np.divmod(keys, layout.places)
+        park = o // self.pricing.per_park
         row, position, value = layout.entries(e, o)
-        order = np.argsort(position, kind="stable")
-        row, value = row[order], (value * layout.sign[row])[order]
-        first = np.searchsorted(position[order], np.arange(len(keys) + 1)).tolist()
-        score = layout.problem.score_at(e, *layout.unflat(o))
-        links = self._link(e, o // self.pricing.per_park) if len(stars) else []
-        new: Columns = []
-        for i, firm in enumerate(e.tolist()):
-            held = self._held(firm, int(o[i]) // self.pricing.per_park) if len(stars) else []
-            rows = [*row[first[i] : first[i + 1]].tolist(), layout.count + firm, *held]
-            ones = [1.0, *([-1.0] * len(held))]
-            new.append((-float(score[i]), rows, [*value[first[i] : first[i + 1]].tolist(), *ones]))
+        flows = self._link(e, park) if len(stars) else []
+        member = np.flatnonzero(stars.rank[e] >= 0)
+        held = [(i, r) for i in member.tolist() for r in self._held(int(e[i]), int(park[i]))]
+        holder = np.array(held, dtype=np.int64).reshape(-1, 2)
         at = self._columns + np.arange(len(keys))
-        self._add_columns(new)
-        self._add_columns(links)
+        self._add_columns(
+            -layout.problem.score_at(e, *layout.unflat(o)),
+            np.concatenate([position, np.arange(len(keys)), holder[:, 0]]),
+            np.concatenate([row, layout.count + e, holder[:, 1]]),
+            np.concatenate([value * layout.sign[row], np.ones(len(keys)), -np.ones(len(held))]),
+        )  # fmt: skip
+        if flows:
+            ends = np.array([flow[1:] for flow in flows], dtype=np.int64)
+            self._add_columns(
+                np.array([flow[0] for flow in flows]), np.repeat(np.arange(len(flows)), 2),
+                ends.ravel(), np.ones(2 * len(flows)),
+            )  # fmt: skip
         key, column = np.append(self._key, keys), np.append(self._column, at)
         order = np.argsort(key, kind="stable")
         self._key, self._column = key[order], column[order]
@@ -218,7 +235,7 @@ class Master:
         own = self._own.get((firm, park))
         return [] if own is None else [own]
 
-    def _link(self, e: Ints, park: Ints) -> Columns:
+    def _link(self, e: Ints, park: Ints) -> list[Flow]:
         """Rows for new slots (enterprise, park) of chains; returns the flows between slots."""
         stars = self.pricing.stars
         own, led = [], []
@@ -241,11 +258,11 @@ class Master:
             for p in near.get(f, []):
                 if (f, q) in fresh_own or (f, p) in fresh_led:
                     pairs.append((f, q, p))
-        flows: Columns = []
+        flows: list[Flow] = []
         for f, q, p in pairs:
             points = float(stars.bonus[f] * stars.closeness[p, q])
             if points > 0:
-                flows.append((-points, [self._own[f, q], self._led[f, p]], [1.0, 1.0]))
+                flows.append((-points, self._own[f, q], self._led[f, p]))
         return flows
 
     def _add_rows(self, upper: Floats) -> None:
@@ -255,17 +272,15 @@ class Master:
             np.zeros(len(upper), dtype=np.int32), none, np.zeros(0),
         )  # fmt: skip
 
-    def _add_columns(self, new: Columns) -> None:
-        if not new:
-            return
-        starts = np.cumsum([0, *(len(rows) for _, rows, _ in new)])
-        index = np.array([r for _, rows, _ in new for r in rows], dtype=np.int32)
-        value = np.array([v for _, _, values in new for v in values])
+    def _add_columns(self, cost: Floats, owner: Ints, row: Ints, value: Floats) -> None:
+        """Columns >= 0; owner, row, value: their coefficients, owner counts from the first new."""
+        order = np.argsort(owner, kind="stable")
+        starts = np.searchsorted(owner[order], np.arange(len(cost)))
         self.solver.addCols(
-            len(new), np.array([cost for cost, _, _ in new]), np.zeros(len(new)),
-            np.full(len(new), np.inf), len(index), starts[:-1].astype(np.int32), index, value,
+            len(cost), cost, np.zeros(len(cost)), np.full(len(cost), np.inf), len(row),
+            starts.astype(np.int32), row[order].astype(np.int32), value[order],
         )  # fmt: skip
-        self._columns += len(new)
+        self._columns += len(cost)
 
 
 def exact_prices(
