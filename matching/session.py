@@ -42,6 +42,8 @@ POLISH_ROUNDS = 24
 """Polishing without a gain for so many rounds is enough; then come neighbourhoods."""
 FOCUS_ROUNDS = 16
 """Rounds of polishing among those whom the change concerns, before all may move."""
+IDLE_ROUNDS = 12
+"""So many neighbourhoods without a gain end a what-if, too."""
 LOOSENED = 0.6
 """Part of the plan that is placed anew by a dive where polishing alone does not come near."""
 
@@ -140,9 +142,9 @@ class Session:
         return self._duals(pricing, clock or Clock(np.inf), None)
 
     def what_if(self, rows: Rows, clock: Clock, rounds: int | None = None) -> Answer:
-        """The answer under changed limits, by default as near to its bound as the first was.
+        """The answer under changed limits, as near to its bound as the first was if that can be.
 
-        rounds: most rounds of polishing, and of neighbourhoods after them; None = as the clock
+        rounds: most rounds of polishing, and no neighbourhoods after them; None = both as the clock
         permits.  The clock may be over: then the answer is the mended plan.
         """
         return self._answer_to(self.problem, rows, clock, rounds).answer()
@@ -183,7 +185,8 @@ class Session:
             return engine
         changed = np.union1d(over, _changed(self.rows, rows))
         self._polish(engine, polish, changed, clock, rounds, near)
-        engine.improve(clock, rounds, near)
+        if rounds is None:
+            engine.improve(clock, enough=lambda: near() or engine.idle_rounds >= IDLE_ROUNDS)
         return engine
 
     def _near(self, engine: Engine) -> Callable[[], bool]:

@@ -25,6 +25,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from matching.engine.dual import Duals, peaks_of
 from matching.engine.highs import quiet_solver, run_lp
@@ -178,21 +179,51 @@ class Master:
         pricing, stars, places = self.pricing, self.pricing.stars, self.layout.places
         e, o = pricing.near(lam, JOIN_WIDTH * self.peak, JOIN_MOST)
         eager = pricing.reduced_at(lam, e, o) > own[e] + CLOSE * self.peak[e]
-        if len(stars):
-            hungry = np.zeros(len(stars.rank), dtype=bool)
-            by_park = pricing.by_park(lam, stars.member)
-            alone = np.maximum(by_park.max(axis=1), 0.0)
-            total = attraction(stars, by_park)[1]
-            for s in range(len(stars)):
-                team = stars.follower[stars.first[s] : stars.first[s + 1]]
-                apart = float(alone[stars.rank[team]].sum())
-                most = apart + max(float(total[s].max()), 0.0)
-                all_ = np.append(team, stars.lead[s])
-                # scores are in float32 here
-                hungry[all_] = most > own[all_].sum() + 2e-6 * self.peak[all_].sum()
+        if not len(stars):
+            key = e[eager] * places + o[eager]
+        else:
+            hungry, joining = self._hungry(lam, own)
             eager = np.where(stars.rank[e] >= 0, hungry[e], eager)
-        key = e[eager] * places + o[eager]
+            key = np.append(e[eager] * places + o[eager], joining)
         return np.setdiff1d(key, self._key)
+
+    def _hungry(self, lam: Floats, own: Floats) -> tuple[npt.NDArray[np.bool_], Ints]:
+        """(E,) members of stars worth more than the model knows, and keys of their best places."""
+        pricing, stars = self.pricing, self.pricing.stars
+        hungry = np.zeros(len(stars.rank), dtype=bool)
+        by_park = pricing.by_park(lam, stars.member)
+        alone = np.maximum(by_park.max(axis=1), 0.0)
+        total = attraction(stars, by_park)[1]
+        stand: list[tuple[int, int]] = []
+        for s in range(len(stars)):
+            team = stars.follower[stars.first[s] : stars.first[s + 1]]
+            lead, park = int(stars.lead[s]), int(total[s].argmax())
+            led = bool(total[s, park] > 0)
+            most = float(alone[stars.rank[team]].sum()) + (float(total[s, park]) if led else 0.0)
+            all_ = np.append(team, lead)
+            # scores are in float32 here
+            if most <= own[all_].sum() + 2e-6 * self.peak[all_].sum():
+                continue
+            hungry[all_] = True
+            drawn = by_park[stars.rank[team]]
+            if led:
+                drawn = drawn + stars.bonus[team, None] * stars.closeness[park]
+                stand.append((lead, park))
+            stand += [
+                (int(f), int(q))
+                for f, q, v in zip(team, drawn.argmax(axis=1), drawn.max(axis=1), strict=True)
+                if v > 0
+            ]
+        return hungry, self._best_in(lam, np.array(stand, dtype=np.int64).reshape(-1, 2))
+
+    def _best_in(self, lam: Floats, stand: Ints) -> Ints:
+        """Keys of the best place of each (enterprise, park) within the park."""
+        per_park, places = self.pricing.per_park, self.layout.places
+        e = np.repeat(stand[:, 0], per_park)
+        o = (stand[:, 1:] * per_park + np.arange(per_park)).ravel()
+        value = np.where(self.pricing.possible(e, o), self.pricing.reduced_at(lam, e, o), -np.inf)
+        best = value.reshape(-1, per_park).argmax(axis=1)
+        return stand[:, 0] * places + stand[:, 1] * per_park + best
 
     # -- the model -----------------------------------------------------------------------------
 
