@@ -10,15 +10,21 @@ from matching.match import Settings, match, match_problem
 from matching.plan import Plan, Status
 from matching.proof import Proof, prove
 from matching.recheck import Recheck, recheck
+from matching.session import Session, WhatIf
+from matching.worth import Prices, Worth, worth
 
 __all__ = [
     "Certificate",
     "CheckReport",
     "Plan",
+    "Prices",
     "Proof",
     "Recheck",
+    "Session",
     "Settings",
     "Status",
+    "WhatIf",
+    "Worth",
     "build_problem",
     "certify",
     "check",
@@ -28,4 +34,5 @@ __all__ = [
     "prove",
     "recheck",
     "rows_of",
+    "worth",
 ]

@@ -40,8 +40,8 @@ SMALL = 0.01
 """Share of the bound that a small change of limits is worth, at the old prices."""
 POLISH_ROUNDS = 24
 """Polishing without a gain for so many rounds is enough; then come neighbourhoods."""
-FOCUS_ROUNDS = 16
-"""Rounds of polishing among those whom the change concerns, before all may move."""
+FOCUS_ROUNDS, FOCUS_IDLE = 16, 6
+"""Rounds of polishing among those whom the change concerns, in all and without a gain."""
 IDLE_ROUNDS = 12
 """So many neighbourhoods without a gain end a what-if, too."""
 LOOSENED = 0.6
@@ -181,7 +181,7 @@ class Session:
         engine.value = ledger.value()
         engine.say("plan", engine.value, engine.duals.bound)
         near = self._near(engine)
-        if clock.over or near():
+        if clock.over:
             return engine
         changed = np.union1d(over, _changed(self.rows, rows))
         self._polish(engine, polish, changed, clock, rounds, near)
@@ -201,16 +201,23 @@ class Session:
     ) -> None:  # fmt: skip
         """Among those whom the change concerns; with most placed anew; then among all."""
 
-        def enough() -> bool:
+        def news() -> None:
             if polish.value > engine.value:
                 engine.value = polish.value
                 engine.say("polish", engine.value, engine.duals.bound)
+
+        def settled() -> bool:
+            news()
+            return polish.idle >= FOCUS_IDLE or engine.done
+
+        def enough() -> bool:
+            news()
             return polish.idle >= POLISH_ROUNDS or near()
 
         polish.start(engine.ledger.at)
-        if len(changed):
+        if len(changed):  # also where the old plan is near enough: new room is there to be used
             first = FOCUS_ROUNDS if rounds is None else min(rounds, FOCUS_ROUNDS)
-            polish.run(clock, first, enough, polish.concerned(changed))
+            polish.run(clock, first, settled, polish.concerned(changed))
         if not clock.over and not enough():
             start = loosened(engine.ledger, engine.duals.lam, polish.best, LOOSENED)
             again = engine._construct(start, PACES[0], clock)
@@ -218,6 +225,7 @@ class Session:
             if engine.ledger.whole and engine.ledger.value() > polish.value:
                 polish.start(again)
         polish.run(clock, rounds, enough)
+        news()
         engine.ledger.restart(polish.best)
         engine.value = engine.ledger.value()
 
