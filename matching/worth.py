@@ -8,7 +8,7 @@ Two figures answer "what would delta more be worth?":
 
 - the *bound change*, of the proven upper bound.  With exact prices it is the change of the linear
   relaxation, which is concave in the bounds, so it lies between delta x the price before and
-  delta x the price after;
+  delta x the price after; else both problems are bounded by the better of both price vectors;
 - the *plan change*, of the plan found by re-solving warm.  Either plan may lie below its bound by
   up to its gap, so a plan change smaller than the gaps (`noise_points`) may be chance.
 """
@@ -163,7 +163,9 @@ class Prices:
             if found.exact:
                 return found.lam, found.value, self._value, True
         duals: Duals = self.session.prices_after(changed, clock)
-        return duals.lam, duals.bound, self.bound, False
+        # each price vector proves a bound for both problems; only so the two bounds compare
+        before = min(self.bound, self.session.engine.pricing.bound(duals.lam))
+        return duals.lam, min(duals.bound, pricing.bound(self.lam)), before, False
 
     def _return(self, pricing: Pricing) -> None:
         """Take the master back to the session's limits."""

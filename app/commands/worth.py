@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from matching.worth import Prices, Worth
 
 Change = tuple[str, float]
+ABREAST = 2
+"""Changes shown side by side: names of limits are long."""
 Limits = Annotated[
     list[str] | None, typer.Option("--limit", help="cli.option.limit", metavar="NAME")
 ]
@@ -120,7 +122,8 @@ def run(
     )  # fmt: skip
     speaker.say("cli.worth.exact" if prices.exact else "cli.worth.near")
     if found:
-        speaker.table(changes_shown(found, speaker.lang))
+        for at in range(0, len(found), ABREAST):
+            speaker.table(changes_shown(found[at : at + ABREAST], speaker.lang))
         speaker.say("cli.worth.reading")
     else:
         speaker.table(prices_shown(table, speaker.lang))
@@ -145,7 +148,7 @@ def _check(rows: Rows, changes: list[Change]) -> None:
 
 
 def changes_shown(found: list[Worth], lang: Lang) -> pd.DataFrame:
-    """One line per change, headers and figures as a planner reads them."""
+    """One column per change, labels and figures as a planner reads them."""
     from geodata.words import say
 
     lines = [
@@ -162,7 +165,9 @@ def changes_shown(found: list[Worth], lang: Lang) -> pd.DataFrame:
         }
         for w in found
     ]  # fmt: skip
-    return _headed(pd.DataFrame(lines), lang)
+    shown = _headed(pd.DataFrame(lines), lang).T
+    shown.columns = [str(limit) for limit in shown.iloc[0]]
+    return shown.iloc[1:].reset_index(names=str(shown.index[0]))
 
 
 def prices_shown(table: pd.DataFrame, lang: Lang) -> pd.DataFrame:
