@@ -23,9 +23,11 @@ from matching.engine.pricing import Pricing
 from matching.engine.search import search
 from matching.exact import solve
 from matching.limit_names import with_change
+from matching.match import Settings, plan_of
 from matching.problem import Problem
 from matching.proof import prove
 from matching.rebuild import rebuild_problem, same_places
+from matching.recheck import recheck
 from matching.report import placements_table
 from matching.rows import Rows
 from matching.session import Session
@@ -281,6 +283,16 @@ def test_pins_forbids_and_weights_on_random_worlds(seed: int) -> None:
         exact = solve(found.problem, found.rows, Clock(60))
         best = objective_of(found.problem, found.rows, exact.e, exact.p, exact.t, exact.m)
         assert found.answer.bound >= best - 1e-9
+
+
+def test_a_what_if_becomes_a_plan_that_passes_its_recheck() -> None:
+    problem = random_problem(6, enterprises=20, parks=4, minimums=False)
+    weights = {"credit": 1.0, "road_time": 1.0}
+    found = solved(problem).what_if_case(case_of(problem, weights=weights), Clock(60), ROUNDS)
+    plan = plan_of(found.problem, found.rows, found.answer, "heuristic", Settings(), 1.0)
+    assert plan.case_fingerprint != problem.case.fingerprint
+    done = recheck(found.problem, plan, certificate=True)
+    assert done.report.ok, done.report.summary("en")
 
 
 def test_an_enterprise_that_is_gone_takes_nothing_with_it() -> None:
