@@ -111,7 +111,7 @@ def match_problem(
         clock = Clock(settings.seconds, asked)
         answer, method = _route(problem, rows, settings, clock, tell)
         tell("report", None, "")
-        return _plan(problem, rows, answer, method, settings, clock)
+        return plan_of(problem, rows, answer, method, settings, clock.elapsed)
 
 
 def _route(
@@ -202,11 +202,14 @@ def _why_not(problem: Problem, rows: Rows, answer: Answer) -> Answer:
     )  # fmt: skip
 
 
-def _plan(
-    problem: Problem, rows: Rows, answer: Answer, method: str, settings: Settings, clock: Clock
+def plan_of(
+    problem: Problem, rows: Rows, answer: Answer, method: str, settings: Settings, seconds: float
 ) -> Plan:
-    """The answer with all tables and an honest status; a plan that fails its check is a bug."""
-    seconds = clock.elapsed
+    """The answer (of a search or a what-if) with all tables and an honest status.
+
+    method: "exact" or "heuristic".  seconds: what the search took.  A plan that fails its check is
+    a bug: AssertionError.
+    """
     tables = plan_tables(problem, rows, answer)
     objective = bound = float("nan")
     certificate = None

@@ -41,17 +41,19 @@ class Engine:
 
     gap: relative gap at which to stop.  With the same seed and number of rounds, and time enough,
     the plan is the same.  The plan keeps every hard row at every moment, or there is none and
-    `answer` says what is missing.
+    `answer` says what is missing.  pricing: of this problem and rows, where it is known already.
     """
 
     def __init__(
-        self, problem: Problem, rows: Rows, *, gap: float, seed: int, tell: Tell | None = None
-    ) -> None:
+        self, problem: Problem, rows: Rows, *, gap: float, seed: int, tell: Tell | None = None,
+        pricing: Pricing | None = None,
+    ) -> None:  # fmt: skip
         self.gap, self.seed = gap, seed
         self._rows = rows
         self.say = tell or (lambda stage, best, bound: None)
-        self.layout = compile_layout(problem, rows)
-        self.pricing = Pricing(self.layout)
+        # a warm start (see matching.session) brings its pricing along
+        self.pricing = Pricing(compile_layout(problem, rows)) if pricing is None else pricing
+        self.layout = self.pricing.layout
         self.ledger = Ledger(self.layout, self.pricing)
         none = np.zeros(0, dtype=np.int64)
         self.duals = Duals(np.zeros(len(rows)), np.inf, none, none, np.zeros(0))
