@@ -115,6 +115,20 @@ class Search:
             scale.adapt(all(decision is not None and decision.proven for decision in decisions))
         return gain
 
+    def accept(self, at: Ints, value: float) -> float:
+        """Take over a plan found elsewhere if it is better; returns the gain."""
+        if value <= self.value + 1e-9:
+            return 0.0
+        before, worth = self.ledger.at.copy(), self.value
+        self.ledger.restart(at)
+        self.value = self.ledger.value()
+        if not self.ledger.whole or self.value <= worth:
+            self.ledger.restart(before)
+            self.value = worth
+            return 0.0
+        self.idle = 0
+        return self.value - worth
+
     def _pose(self, movers: Ints, width: int) -> Posed:
         """The movers may take their `width` best places or stay; all others stay where they are."""
         ledger, layout = self.ledger, self.ledger.layout

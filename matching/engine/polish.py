@@ -93,7 +93,7 @@ class Polish:
         boards.reset(self.pricing, self.board, at)
         self.best, self.value = at.copy(), boards.true_value(self.pricing, self.board)
         waiting = np.argsort(-self.pricing.best(self.lam)[0] / self.board.peak, kind="stable")
-        kernels.fill(self.board, waiting, self.state)
+        kernels.fill(self.board, waiting)
         self._keep()
 
     def round(self, movers: Ints | None = None) -> float:

@@ -16,6 +16,7 @@ from matching.engine.ledger import UNPLACED, Ledger
 from matching.engine.minima import Shortfall, force, serve
 from matching.engine.neighbourhood import Scale, Search
 from matching.engine.pricing import Pricing
+from matching.engine.redive import Redive, anneal
 from matching.engine.sharper import LEAST_SECONDS, MOST_COLUMNS, Sharper
 from matching.engine.submodel import Effort
 from matching.problem import Placements, Problem
@@ -27,7 +28,7 @@ PACES = (Pace(((0.006, 60),), 0.05, 0.12), Pace(((0.003, 80),), 0.05, 0.06))
 PLACES = 12
 MOVES, MOST_MOVES, LEAST_MOVES = 100, 400, 500_000
 """Annealing moves per enterprise after a dive; the most per enterprise; the least in all."""
-HOT, COLD = 0.3, 0.01
+HOT, COLD, STEPS = 0.3, 0.01, 20
 """Temperatures of the annealing, as shares of what an enterprise loses at its fifth best place."""
 CONSTRUCT_SHARE = 0.3
 MOST_ELIGIBLE = 400_000
@@ -61,6 +62,7 @@ class Engine:
         self.shortfall: Shortfall | None = None
         self.trace: list[tuple[float, float, float]] = []
         self._hunt: Search | None = None
+        self._redive: Redive | None = None
         self._sharper: Sharper | None = None
 
     @property
@@ -128,7 +130,11 @@ class Engine:
         while hunt is not None and not clock.over and not self.done:
             if (rounds is not None and hunt.rounds >= rounds) or (enough is not None and enough()):
                 break
-            if hunt.round(clock) > 0:
+            gain = hunt.round(clock)
+            if self._redive is not None and not clock.over:
+                at, value = self._redive.round(self.ledger.at, clock)
+                gain += hunt.accept(at, value)
+            if gain > 0:
                 self.value = hunt.value
                 self._note("improve", clock)
             else:
@@ -198,22 +204,11 @@ class Engine:
         lam = dive(pricing, board, self.duals, peak, pace, clock)
         best, _ = pricing.best(lam)
         kernels.fill(board, np.argsort(-best / peak, kind="stable"))
-        boards.reset(pricing, board, board.at.copy())
-        found, value = board.at.copy(), -np.inf
-        if boards.feasible(pricing, board):
-            value = boards.true_value(pricing, board)
-        steps = 20
         moves = max(MOVES * len(peak), min(LEAST_MOVES, MOST_MOVES * len(peak)))
         spread = boards.spread_of(pricing, offers, self.duals.lam)
-        for i in range(steps):
-            if clock.over:
-                break
-            heats = [HOT * spread * (COLD / HOT) ** (j / steps) for j in (i, i + 1)]
-            kernels.anneal(board, moves // steps, heats[0], heats[1], state)
-            boards.reset(pricing, board, board.at.copy())
-            now = boards.true_value(pricing, board)
-            if now > value and boards.feasible(pricing, board):
-                found, value = board.at.copy(), now
+        found, _ = anneal(pricing, board, moves, HOT * spread, COLD * spread, STEPS, state, clock)
+        if self._redive is None:
+            self._redive = Redive(pricing, board, self.duals, peak, self.seed)
         return found
 
     def _note(self, stage: str, clock: Clock) -> None:
