@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -101,9 +100,6 @@ def measure(
 def _changes(
     problem: Problem, rows: Rows, run: Run, seconds: float, changes: int
 ) -> Iterator[Record]:
-    if run.session is None:
-        print("what-ifs are not measured: matching.session is not there", file=sys.stderr)
-        return
     changed = [(name, tighten(rows, r)) for name, r in worth_most(rows, run.answer, changes)]
     for record in what_ifs(run, changed, seconds):
         judged = None

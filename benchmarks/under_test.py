@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import functools
-import importlib
-import importlib.util
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
 from matching.answer import Answer
-from matching.engine.search import Engine
 from matching.problem import Problem
 from matching.rows import Rows
+from matching.session import Session
 from matching.stopping import Clock
 
 WARM_UP_S = 2.0
 """A tiny instance is solved first for so long: an installed program has its code compiled."""
-SESSION = "matching.session"
 SAME = 1.1
 """A what-if is done once its certified distance is at most so many times that of the first solve;
 the first solve is timed to the same distance."""
@@ -74,34 +70,21 @@ class Record:
 class Run:
     """An answer, what was told on the way, and the seconds it took from the clock's start.
 
-    session: what can be asked for what-ifs, None while `matching.session` is not there.  listener:
-    the record that the session tells at present.
+    session: what can be asked for what-ifs.  listener: the record that it tells at present.
     """
 
     answer: Answer
     record: Record
     seconds: float
-    session: Any = None
-    listener: list[Record] = field(default_factory=list)
-
-
-def has_session() -> bool:
-    """Whether warm re-solves exist."""
-    return importlib.util.find_spec(SESSION) is not None
+    session: Session
+    listener: list[Record]
 
 
 def first_solve(problem: Problem, rows: Rows, clock: Clock, *, gap: float, seed: int) -> Run:
     """The engine from nothing until the clock or the gap ends it."""
     record = Record(clock.started)
-    if not has_session():
-        engine = Engine(problem, rows, gap=gap, seed=seed, tell=record.tell)
-        engine.begin(clock)
-        engine.improve(clock)
-        return Run(engine.answer(), record, clock.elapsed)
     listener = [record]
-    session: Any = importlib.import_module(SESSION).Session(
-        problem, rows, gap=gap, seed=seed, tell=lambda *news: listener[0].tell(*news)
-    )
+    session = Session(problem, rows, gap=gap, seed=seed, tell=lambda *news: listener[0].tell(*news))
     answer = session.solve(clock)
     return Run(answer, record, clock.elapsed, session, listener)
 
@@ -127,10 +110,10 @@ class Changed:
 def what_ifs(run: Run, changes: Sequence[tuple[str, Rows]], seconds: float) -> Iterator[Changed]:
     """Each change from where the run's first solve left off, within `seconds` each.
 
-    Raises ValueError where the run has no session or no plan.
+    Raises ValueError where the run has no plan.
     """
-    if run.session is None or not run.answer.found:
-        raise ValueError("a what-if needs a session with a plan")
+    if not run.answer.found:
+        raise ValueError("a what-if needs a plan to start from")
     _, best, bound = run.record.running()[-1]
     distance = SAME * (bound - best)
     first_s = run.record.reached(distance)

@@ -69,6 +69,7 @@ def build_problem(
         reasons=reasons,
         chains=build_chains(context, size),
         findings=doubts(context, terms),
+        legs=legs,
     )
     tell("problem", 1.0, f"{problem.eligible_count}")
     return problem

@@ -111,7 +111,7 @@ def match_problem(
         clock = Clock(settings.seconds, asked)
         answer, method = _route(problem, rows, settings, clock, tell)
         tell("report", None, "")
-        return _plan(problem, rows, answer, method, settings, clock)
+        return plan_of(problem, rows, answer, method, settings, clock.elapsed)
 
 
 def _route(
@@ -137,17 +137,12 @@ def _route(
             clock.part(ENGINE_SHARE * settings.seconds), settings.rounds,
             lambda: engine.idle_rounds >= IDLE_ROUNDS,
         )  # fmt: skip
-        kept = _useful(problem, engine)
+        kept = engine.useful()
         if not engine.done and not clock.over and len(kept) <= EXACT_LIMIT:
             tell("route", None, f"exact: {len(kept):,} placements")
             return _sharpen(problem, rows, settings, clock, tell, engine, kept), "exact"
     engine.improve(clock, settings.rounds)
     return engine.answer(), "heuristic"
-
-
-def _chain_bonus(problem: Problem) -> float:
-    """Points that chains can add at most to a plan; the engine counts none."""
-    return 0.0 if problem.chains is None else float(problem.chains.bonus.sum())
 
 
 def _exact(
@@ -162,19 +157,6 @@ def _exact(
         return _why_not(problem, rows, answer)
     shadow = shadow_prices(problem, rows, max(5.0, clock.left))
     return replace(answer, shadow=shadow)
-
-
-def _useful(problem: Problem, engine: Engine) -> Placements:
-    """The placements that a plan better than the engine's may hold, and those it holds itself."""
-    placements = problem.placements()
-    o = engine.layout.flat(placements.p, placements.t, placements.m)
-    spare = max(engine.duals.bound + _chain_bonus(problem) - engine.value, 0.0)
-    kept = engine.loss(placements.e, o) <= spare * (1 + 1e-9) + 1e-6
-    kept |= engine.ledger.at[placements.e] == o
-    return Placements(
-        placements.e[kept], placements.p[kept], placements.t[kept], placements.m[kept],
-        placements.score[kept],
-    )  # fmt: skip
 
 
 def _sharpen(
@@ -220,11 +202,14 @@ def _why_not(problem: Problem, rows: Rows, answer: Answer) -> Answer:
     )  # fmt: skip
 
 
-def _plan(
-    problem: Problem, rows: Rows, answer: Answer, method: str, settings: Settings, clock: Clock
+def plan_of(
+    problem: Problem, rows: Rows, answer: Answer, method: str, settings: Settings, seconds: float
 ) -> Plan:
-    """The answer with all tables and an honest status; a plan that fails its check is a bug."""
-    seconds = clock.elapsed
+    """The answer (of a search or a what-if) with all tables and an honest status.
+
+    method: "exact" or "heuristic".  seconds: what the search took.  A plan that fails its check is
+    a bug: AssertionError.
+    """
     tables = plan_tables(problem, rows, answer)
     objective = bound = float("nan")
     certificate = None

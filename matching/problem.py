@@ -24,6 +24,7 @@ from matching.cells import numbers
 from matching.chains import Chains
 from matching.combine import weighted_sum
 from matching.factored import Factored
+from matching.legs import Legs
 from matching.rows import Floats, Ints
 from scenarios.case import Case
 
@@ -63,7 +64,7 @@ class Problem:
     great circle, not by road.  terms: every term of the policy, 0..1 float32, whatever its weight.
     reasons: bool, True = not eligible, in order of precedence.  chains: what settling near the
     enterprise it supplies adds to an enterprise's score, None if no link counts.  findings: doubts
-    met on the way.
+    met on the way.  legs: the roads it was built with, for building a changed case.
     """
 
     case: Case
@@ -84,6 +85,7 @@ class Problem:
     reasons: Mapping[str, Factored]
     chains: Chains | None = None
     findings: tuple[Finding, ...] = ()
+    legs: Legs | None = None
 
     @property
     def shape(self) -> tuple[int, int, int, int]:

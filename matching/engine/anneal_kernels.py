@@ -164,16 +164,10 @@ def _leave(b, e, park):
 
 
 @_compiled
-def best_offer(b, e, tries, state):
-    """(offer or -1, gain) of the best of some offers of e, not placed now; -1 = stay out.
-
-    tries: how many offers are drawn at random; all are tried where there are no more.
-    """
-    lo, hi = b.offer_first[e], b.offer_first[e + 1]
+def best_offer(b, e):
+    """(offer or -1, gain) of the best offer of e, not placed now; -1 = stay out."""
     best, gain = -1, 0.0
-    count = hi - lo
-    for i in range(min(count, tries)):
-        c = lo + (i if count <= tries else below(state, count))
+    for c in range(b.offer_first[e], b.offer_first[e + 1]):
         o = b.offer[c]
         value = b.offer_score[c] + chain_points(b, e, o)
         if value > gain or b.giver[e]:
@@ -229,41 +223,37 @@ def shift_move(b, e, threshold, state):
     if gain + change - fine >= threshold:
         change += settle(b, e, target, score)
         return change
-    # eject those in the way, if the points allow it at all
+    # eject those in the way; they may find a place as good, what e left behind included
     count = 0
-    if gain + change >= threshold - b.patience:
-        while count < MOST_EJECTED and fine > EASE:
-            row = tightest(b, e, target)
-            if row < 0:
-                break
-            f = _pick_victim(b, e, row, state)
-            if f < 0:
-                break
-            b.ejected[count] = f
-            b.ejected_from[count] = b.at[f]
-            b.ejected_score[count] = b.score_here[f]
-            change += lift(b, f)
-            count += 1
-            fine = fine_of(b, e, target, 1e300)
-        if count and gain + change - fine >= threshold - b.patience * count:
-            change += settle(b, e, target, score)
-            for i in range(count):
-                f = b.ejected[i]
-                c, _ = best_offer(b, f, 8, state)
-                if c >= 0:
-                    change += settle(b, f, b.offer[c], b.offer_score[c])
-            if here >= 0 and here // b.per_park != target // b.per_park:
-                b.refilled_count[0] = 0
-                change += refill(b, here // b.per_park, e, state)
-            else:
-                b.refilled_count[0] = 0
-            if change >= threshold:
-                return change
-            undo_refill(b)
-            lift(b, e)
-            for i in range(count):
-                if b.at[b.ejected[i]] >= 0:
-                    lift(b, b.ejected[i])
+    while count < MOST_EJECTED:
+        row = tightest(b, e, target)
+        if row < 0:
+            break
+        f = _pick_victim(b, e, row, state)
+        if f < 0:
+            break
+        b.ejected[count] = f
+        b.ejected_from[count] = b.at[f]
+        b.ejected_score[count] = b.score_here[f]
+        change += lift(b, f)
+        count += 1
+    if count:
+        change += settle(b, e, target, score)
+        for i in range(count):
+            f = b.ejected[i]
+            c, _ = best_offer(b, f)
+            if c >= 0:
+                change += settle(b, f, b.offer[c], b.offer_score[c])
+        b.refilled_count[0] = 0
+        if here >= 0 and here // b.per_park != target // b.per_park:
+            change += refill(b, here // b.per_park, e, state)
+        if change >= threshold:
+            return change
+        undo_refill(b)
+        lift(b, e)
+        for i in range(count):
+            if b.at[b.ejected[i]] >= 0:
+                lift(b, b.ejected[i])
     for i in range(count - 1, -1, -1):
         settle(b, b.ejected[i], b.ejected_from[i], b.ejected_score[i])
     if here >= 0:
@@ -354,12 +344,12 @@ def place_surest(b, order, e, o, score, weight, likely, sure, most_unsure):
 
 
 @_compiled
-def fill(b, order, state):
+def fill(b, order):
     """Each waiting enterprise in turn takes its best offer that gains; returns the change."""
     change = 0.0
     for e in order:
         if b.at[e] < 0:
-            c, _ = best_offer(b, e, 1 << 30, state)
+            c, _ = best_offer(b, e)
             if c >= 0:
                 change += settle(b, e, b.offer[c], b.offer_score[c])
     return change

@@ -15,6 +15,8 @@ from matching.engine.anneal_kernels import MOST_EJECTED, REFILLS
 from matching.engine.pricing import Pricing
 from matching.rows import Floats, Ints
 
+CHOICES = 5
+USUAL_SPREAD = 0.05
 Bools = npt.NDArray[np.bool_]
 Int32s = npt.NDArray[np.int32]
 
@@ -53,7 +55,6 @@ class Board(NamedTuple):
     per_park: int
     # how to move
     leave_chance: float
-    patience: float
     # state
     at: Ints
     score_here: Floats
@@ -89,6 +90,18 @@ def make_offers(pricing: Pricing, lam: Floats, most: int) -> Offers:
     return Offers(first, e, o, layout.problem.score_at(e, *layout.unflat(o)))
 
 
+def spread_of(pricing: Pricing, offers: Offers, lam: Floats) -> float:
+    """How much of its best score an enterprise loses at its fifth best offer, typically."""
+    first = offers.first
+    who = np.flatnonzero(np.diff(first) >= CHOICES)
+    if not len(who):
+        return USUAL_SPREAD
+    best, fifth = first[who], first[who] + CHOICES - 1
+    reduced = pricing.reduced_at(lam, offers.e, offers.o)
+    lost = (reduced[best] - reduced[fifth]) / np.maximum(offers.score[best], 1e-9)
+    return float(np.clip(np.median(lost), 1e-4, USUAL_SPREAD))
+
+
 def make_board(pricing: Pricing, offers: Offers, fine: Floats, peak: Floats, at: Ints) -> Board:
     """A board with everybody at `at` ((E,) places or -1); fine: (R,) points per unit violated."""
     layout, uses, stars = pricing.layout, pricing.uses, pricing.stars
@@ -106,7 +119,7 @@ def make_board(pricing: Pricing, offers: Offers, fine: Floats, peak: Floats, at:
         able=np.flatnonzero(np.diff(offers.first) > 0), peak=peak,
         lead_of=stars.lead_of, star_of=stars.star_of, star_first=stars.first,
         follower=stars.follower, bonus=stars.bonus, closeness=stars.closeness,
-        per_park=pricing.per_park, leave_chance=0.1, patience=0.0,
+        per_park=pricing.per_park, leave_chance=0.1,
         at=np.full(enterprises, -1, dtype=np.int64), score_here=np.zeros(enterprises),
         room=np.zeros(layout.count), occupant=np.zeros((parks, enterprises), dtype=np.int32),
         seat=np.zeros(enterprises, dtype=np.int64), seated=np.zeros(parks, dtype=np.int64),

@@ -44,24 +44,28 @@ def dive(
 ) -> Floats:
     """Place enterprises round by round on the board; returns the prices of the last round.
 
-    The board's fines must make every violation of a hard row too dear for any placement.
+    The board's fines must make every violation of a hard row too dear for any placement.  duals:
+    what to begin with; without weights (`begun_at`) the first round begins with pricing.
     """
     layout = pricing.layout
     soft = np.isfinite(layout.price)
     lam, e, o, weight = duals.lam, duals.e, duals.o, duals.weight
+    held = (e * layout.places + o)[weight > DROP_WEIGHT]
     for _ in range(ROUNDS):
-        order = np.argsort(-weight, kind="stable")
-        # as many as the fractional optimum places, however thinly it spreads them
-        unsure = max(10, int(pace.fraction * weight[weight < SURE].sum()))
-        score = layout.problem.score_at(e, *layout.unflat(o))
-        placed = kernels.place_surest(board, order, e, o, score, weight, pace.likely, SURE, unsure)
+        if len(weight):
+            order = np.argsort(-weight, kind="stable")
+            # as many as the fractional optimum places, however thinly it spreads them
+            unsure = max(10, int(pace.fraction * weight[weight < SURE].sum()))
+            score = layout.problem.score_at(e, *layout.unflat(o))
+            if not kernels.place_surest(board, order, e, o, score, weight, pace.likely, SURE,
+                                        unsure):  # fmt: skip
+                break
         waiting = np.flatnonzero(board.at < 0)
-        if clock.over or not placed or not len(waiting):
+        if clock.over or not len(waiting):
             break
         room = np.where(soft, np.inf, board.room)
         left = layout.sign * board.room
         scale = price_scale(layout, float(peak[waiting].sum()))
-        held = (e * layout.places + o)[weight > DROP_WEIGHT]
         for tau, iterations in pace.taus:
             width = np.maximum(WIDTH * peak, 1e-9)
             e, o = pricing.near(lam, width, OFFERS, waiting, room, board.at)
@@ -76,3 +80,9 @@ def dive(
             e, o = sifted.e, sifted.o
             held = (e * layout.places + o)[weight > DROP_WEIGHT]
     return lam
+
+
+def begun_at(duals: Duals) -> Duals:
+    """The same prices without weights: for a dive of a part, where others stand already."""
+    none = np.zeros(0, dtype=np.int64)
+    return Duals(duals.lam, duals.bound, none, none, np.zeros(0))

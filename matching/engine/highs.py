@@ -93,6 +93,25 @@ def run_bounded(solver: highspy.Highs, seconds: float, grace: float = GRACE_S) -
     return True
 
 
+def run_lp(solver: highspy.Highs, clock: Clock) -> bool:
+    """Run a loaded linear program until it is optimal or the clock ends it; whether it is optimal.
+
+    A solver that does not hear the clock is left to itself in its thread: not to be used again.
+    """
+    heard = _Heard(clock, None)
+    solver.setCallback(heard.listen, None)
+    kinds = highspy.cb.HighsCallbackType
+    for kind in (kinds.kCallbackSimplexInterrupt, kinds.kCallbackIpmInterrupt):
+        solver.startCallback(kind)
+    worker = threading.Thread(target=solver.run, daemon=True)
+    worker.start()
+    while worker.is_alive():
+        worker.join(0.05)
+        if heard.waited > GRACE_S and worker.is_alive():
+            return False
+    return bool(solver.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+
+
 def run_watched(
     solver: highspy.Highs, clock: Clock, watch: Watch | None, hint: Floats | None
 ) -> Outcome:

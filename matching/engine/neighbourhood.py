@@ -1,146 +1,203 @@
-"""Large neighbourhoods: a few enterprises choose anew among many places, others may make room.
+"""Large neighbourhoods: some enterprises choose anew among their best places, HiGHS decides.
 
-In each round some *movers* may go to any of their near-best places; every other enterprise that
-stands on a limit they need may stay or leave (and leavers are placed again afterwards, where they
-fit).  HiGHS decides, starting from the plan as it is.  A round never makes the plan worse and never
-breaks a hard row.
+In each round a few neighbourhoods are posed at once, with different enterprises, and solved side by
+side, one per core; their answers are taken over one after the other where they still fit and gain.
+How large they are adapts to what can be solved in the time of a round.  A round never makes the
+plan worse and never breaks a hard row.
 """
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
+from matching.engine.board import Offers, make_offers
 from matching.engine.dual import Duals
 from matching.engine.ledger import UNPLACED, Ledger
 from matching.engine.moves import one_moves
-from matching.engine.pricing import Pricing
-from matching.engine.submodel import Effort, decide
+from matching.engine.soft_kernels import add_chains
+from matching.engine.submodel import Decision, Effort, Posed, pose
 from matching.rows import Floats, Ints
 from matching.stopping import Clock
 
 OFFERS = 24
-MOVERS = 32
-OTHERS = 2_500
-"""Most enterprises that may stay or leave in one round."""
+LEAST_COLUMNS, MOST_COLUMNS = 150, 12_000
+GROW, SHRINK = 1.3, 0.75
+LANES = 2
+"""Neighbourhoods solved at once.  Always two, so that a plan does not depend on the machine."""
 
 
-@dataclass(frozen=True, eq=False)
-class Offers:
-    """Near-best placements at the dual's prices, sorted by enterprise and place.
+@dataclass
+class Scale:
+    """A size of neighbourhood that adapts to what can be solved.
 
-    first: (E + 1,) where each enterprise's offers begin.  best: (E,) best reduced value, at least
-    0.  reduced: (n,).
+    columns: placements offered in one.  effort: what HiGHS may spend on it.  widths: from how many
+    of its best places a mover may choose, round by round.
     """
 
-    e: Ints
-    o: Ints
-    reduced: Floats
-    first: Ints
-    best: Floats
+    columns: float
+    effort: Effort
+    widths: tuple[int, ...]
 
-    def of(self, enterprises: Ints) -> Ints:
-        """Positions of the offers of the given enterprises."""
-        parts = [np.arange(self.first[e], self.first[e + 1]) for e in enterprises.tolist()]
-        return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+    def adapt(self, proven: bool) -> None:
+        """After a round without gain: wider if all was searched, else narrower."""
+        if proven:
+            self.columns = min(self.columns * GROW, MOST_COLUMNS)
+        else:
+            self.columns = max(self.columns * SHRINK, LEAST_COLUMNS)
 
 
-def make_offers(pricing: Pricing, duals: Duals, most: int = OFFERS) -> Offers:
-    """For every enterprise its `most` best placements at the dual's prices."""
-    layout = pricing.layout
-    enterprises = layout.problem.shape[0]
-    e, o = pricing.near(duals.lam, np.full(enterprises, np.inf), most)
-    e, o = np.divmod(np.unique(e * layout.places + o), layout.places)
-    reduced = pricing.reduced_at(duals.lam, e, o)
-    best = np.zeros(enterprises)
-    np.maximum.at(best, e, reduced)
-    first = np.searchsorted(e, np.arange(enterprises + 1))
-    return Offers(e, o, reduced, first, best)
+def usual_scales() -> tuple[Scale, ...]:
+    """One long look after every four short ones: about the same time for both."""
+    short = Scale(400, Effort(0.8, 100), (8, 16, 3, 24))
+    return (Scale(1_600, Effort(3.0, 300), (8, 3)), short, short, short, short)
 
 
 class Search:
-    """Rounds of large neighbourhoods on one ledger, repeatable for a seed."""
+    """Rounds of large neighbourhoods on one ledger, repeatable for a seed.
+
+    scales: sizes of neighbourhoods, taken in turn.
+    """
 
     def __init__(
         self,
         ledger: Ledger,
-        offers: Offers,
-        lam: Floats,
+        duals: Duals,
         seed: int,
-        movers: int = MOVERS,
-        effort: Effort | None = None,
+        scales: tuple[Scale, ...] | None = None,
     ) -> None:
         self.ledger = ledger
-        self.offers = offers
-        self.lam = lam
+        self.lam = duals.lam
         self.draw = np.random.default_rng(seed)
-        self.movers = movers
-        self.effort = effort or Effort()
+        self.scales = scales or usual_scales()
         self.rounds = 0
         self.idle = 0
         self.value = ledger.value()
-        places = np.arange(ledger.layout.places)
-        self._city = ledger.layout.problem.park_city[ledger.layout.unflat(places)[0]]
-        self._able = np.flatnonzero(np.diff(offers.first) > 0)
+        layout, pricing = ledger.layout, ledger.pricing
+        self.offers: Offers = make_offers(pricing, duals.lam, OFFERS)
+        self._reduced = pricing.reduced_at(duals.lam, self.offers.e, self.offers.o)
+        self.best = np.zeros(layout.problem.shape[0])
+        np.maximum.at(self.best, self.offers.e, self._reduced)
+        self._city = layout.problem.park_city[layout.unflat(np.arange(layout.places))[0]]
+        self._able = np.flatnonzero(np.diff(self.offers.first) > 0)
 
     def round(self, clock: Clock) -> float:
-        """One neighbourhood; returns how much the objective gained (0 if nothing better)."""
+        """One round; returns how much the objective gained (0 if nothing better)."""
         self.rounds += 1
         self.idle += 1
         if not len(self._able):
             return 0.0
+        turn, place = divmod(self.rounds, len(self.scales))
+        scale = self.scales[place]
+        width = scale.widths[(turn + place) % len(scale.widths)]
+        taken = np.zeros(len(self.best), dtype=bool)
+        posed = []
+        for lane in range(LANES):
+            movers = self._choose(LANES * self.rounds + lane, max(4, int(scale.columns / width)))
+            movers = movers[~taken[movers]]
+            taken[movers] = True
+            if len(movers):
+                posed.append(self._pose(movers, width))
+        most = scale.effort
+        effort = Effort(min(most.seconds, clock.left), most.nodes, most.gap)
+        with ThreadPoolExecutor(max_workers=LANES) as pool:
+            decisions = list(pool.map(lambda each: each.decide(effort), posed))
+        before = self.value
+        for each, decision in zip(posed, decisions, strict=True):
+            if decision is not None:
+                self._take_over(each, decision, clock)
+        gain = self.value - before
+        if gain > 0.0:
+            self.idle = 0
+        else:
+            scale.adapt(all(decision is not None and decision.proven for decision in decisions))
+        return gain
+
+    def accept(self, at: Ints, value: float) -> float:
+        """Take over a plan found elsewhere if it is better; returns the gain."""
+        if value <= self.value + 1e-9:
+            return 0.0
+        before, worth = self.ledger.at.copy(), self.value
+        self.ledger.restart(at)
+        self.value = self.ledger.value()
+        if not self.ledger.whole or self.value <= worth:
+            self.ledger.restart(before)
+            self.value = worth
+            return 0.0
+        self.idle = 0
+        return self.value - worth
+
+    def _pose(self, movers: Ints, width: int) -> Posed:
+        """The movers may take their `width` best places or stay; all others stay where they are."""
         ledger, layout = self.ledger, self.ledger.layout
         before = ledger.at.copy()
-        movers = self._choose()
-        offered = self.offers.of(movers)
-        key = self.offers.e[offered] * layout.places + self.offers.o[offered]
-        others = self._in_the_way(movers, offered)
-        free = np.union1d(movers, others)
-        staying = free[before[free] >= 0]
-        key = np.union1d(key, staying * layout.places + before[staying])
-        for e in staying.tolist():
-            ledger.take_back(e)
+        first = self.offers.first
+        count = np.minimum(np.diff(first)[movers], width)
+        step = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
+        offered = np.repeat(first[movers], count) + step
+        staying = movers[before[movers] >= 0]
+        key = np.union1d(self.offers.e[offered] * layout.places + self.offers.o[offered],
+                         staying * layout.places + before[staying])  # fmt: skip
+        for firm in staying.tolist():
+            ledger.take_back(firm)
         e, o = np.divmod(key, layout.places)
-        effort = Effort(min(self.effort.seconds, clock.left), self.effort.nodes, self.effort.gap)
-        decision = decide(ledger, free, e, o, effort, start=before[free])
-        if decision is None:
-            ledger.restart(before)
-            return 0.0
-        for firm, place in zip(free.tolist(), decision.places.tolist(), strict=True):
+        posed = pose(ledger, movers, e, o, weight=self._weight(e, o, before), start=before[movers])
+        for firm in staying.tolist():
+            ledger.place(firm, int(before[firm]))
+        return posed
+
+    def _weight(self, e: Ints, o: Ints, before: Ints) -> Floats:
+        """(n,) score, and what chains add if the partners stay where they are."""
+        layout, stars = self.ledger.layout, self.ledger.pricing.stars
+        score = np.array(layout.problem.score_at(e, *layout.unflat(o)), dtype=np.float64)
+        if len(stars):
+            per_park = self.ledger.pricing.per_park
+            add_chains(e, o // per_park, score, before, per_park, stars.lead_of, stars.star_of,
+                       stars.first, stars.follower, stars.bonus, stars.closeness)  # fmt: skip
+        return score
+
+    def _take_over(self, posed: Posed, decision: Decision, clock: Clock) -> None:
+        """Move everybody as decided and refill; back to what was if that is no better."""
+        ledger = self.ledger
+        before = ledger.at.copy()
+        moved = decision.places != before[posed.free]
+        if not moved.any():
+            return
+        firms, places = posed.free[moved].tolist(), decision.places[moved].tolist()
+        for firm in firms:
+            if ledger.at[firm] != UNPLACED:
+                ledger.take_back(firm)
+        for firm, place in zip(firms, places, strict=True):
             if place != UNPLACED:
                 ledger.place(firm, place)
-        if (ledger.at != before).any():
-            self._refill(before, clock)
-        value = ledger.value()
-        if ledger.whole and value > self.value + 1e-9:
-            gain = value - self.value
-            self.value = value
-            self.idle = 0
-            return gain
+        if ledger.whole:
+            waiting = np.flatnonzero(ledger.at < 0)
+            order = np.lexsort((-self.best[waiting], before[waiting] < 0))
+            one_moves(ledger, waiting[order], clock)
+            value = ledger.value()
+            if ledger.whole and value > self.value + 1e-9:
+                self.value = value
+                return
         ledger.restart(before)
-        return 0.0
 
-    def _refill(self, before: Ints, clock: Clock) -> None:
-        """Place those who left, and others waiting, where they fit; most promising first."""
-        waiting = np.flatnonzero(self.ledger.at < 0)
-        left = before[waiting] >= 0
-        order = np.lexsort((-self.offers.best[waiting], ~left))
-        one_moves(self.ledger, waiting[order], clock)
-
-    def _choose(self) -> Ints:
-        """(F,) ascending movers of this round."""
-        kind = self.rounds % 3
+    def _choose(self, number: int, movers: int) -> Ints:
+        """At most so many enterprises, ascending: who may move."""
+        kind = number % 5
         if kind == 0:
-            return self._of_two_cities()
-        regret = self._regret()[self._able]
+            return self._of_two_cities(movers)
         if kind == 1:
+            return self._on_rows(movers)
+        regret = self._regret()[self._able]
+        if kind == 2:
             noise = self.draw.exponential(float(np.abs(regret).mean()) + 1e-12, len(regret))
-            top = np.argsort(-(regret + noise), kind="stable")[: self.movers]
+            top = np.argsort(-(regret + noise), kind="stable")[:movers]
             return np.sort(self._able[top])
         chance = np.maximum(regret, 0.0) + 0.3 * float(np.abs(regret).mean()) + 1e-12
-        number = min(self.movers, len(chance))
-        drawn = self.draw.choice(len(chance), number, replace=False, p=chance / chance.sum())
+        drawn = self.draw.choice(
+            len(chance), min(movers, len(chance)), replace=False, p=chance / chance.sum()
+        )
         return np.sort(self._able[drawn])
 
     def _regret(self) -> Floats:
@@ -149,32 +206,41 @@ class Search:
         placed = np.flatnonzero(at >= 0)
         value = np.zeros(len(at))
         value[placed] = self.ledger.pricing.reduced_at(self.lam, placed, at[placed])
-        return self.offers.best - value
+        return self.best - value
 
-    def _of_two_cities(self) -> Ints:
+    def _of_two_cities(self, movers: int) -> Ints:
         """Occupants of two cities, and those waiting who would like to go there."""
         wanted = self.draw.permutation(np.unique(self._city))[:2]
         at = self.ledger.at
         placed = np.flatnonzero(at >= 0)
         here = placed[np.isin(self._city[at[placed]], wanted)]
-        here = self.draw.permutation(here)[: 2 * self.movers // 3]
-        near = self.offers.reduced > -0.1 * np.abs(self.offers.best[self.offers.e]) - 1e-9
-        liking = np.unique(self.offers.e[np.isin(self._city[self.offers.o], wanted) & near])
-        waiting = self.draw.permutation(liking[at[liking] < 0])
-        chosen = np.concatenate([here, waiting[: self.movers - len(here)]])
-        return np.unique(chosen) if len(chosen) else self._able[: self.movers]
+        return self._with_waiting(here, np.isin(self._city[self.offers.o], wanted), movers)
 
-    def _in_the_way(self, movers: Ints, offered: Ints) -> Ints:
-        """At most OTHERS placed enterprises that use a scarce limit which the movers need."""
-        layout, ledger = self.ledger.layout, self.ledger
-        row = layout.entries(self.offers.e[offered], self.offers.o[offered])[0]
-        scarce = np.zeros(layout.count, dtype=bool)
-        scarce[row] = True
-        scarce &= np.abs(self.lam) > 0
-        placed = np.flatnonzero(ledger.at >= 0)
-        placed = placed[~np.isin(placed, movers)]
-        row, position, _ = layout.entries(placed, ledger.at[placed])
-        there = placed[np.unique(position[scarce[row]])]
-        if len(there) > OTHERS:
-            there = np.sort(self.draw.choice(there, OTHERS, replace=False))
-        return there
+    def _on_rows(self, movers: int) -> Ints:
+        """Who stands on a few dear limits that are not used up, and those who would like to."""
+        ledger, layout = self.ledger, self.ledger.layout
+        lost = np.abs(self.lam) * np.maximum(ledger.room, 0.0) * ledger.hard
+        rows = np.flatnonzero(lost > 0)
+        if not len(rows):
+            return self._of_two_cities(movers)
+        chance = lost[rows] / lost[rows].sum()
+        drawn = self.draw.choice(rows, min(4, len(rows)), replace=False, p=chance)
+        wanted = np.zeros(layout.count, dtype=bool)
+        wanted[drawn] = True
+        at = ledger.at
+        placed = np.flatnonzero(at >= 0)
+        row, position, _ = layout.entries(placed, at[placed])
+        here = placed[np.unique(position[wanted[row]])]
+        row, position, _ = layout.entries(self.offers.e, self.offers.o)
+        there = np.zeros(len(self.offers.e), dtype=bool)
+        there[position[wanted[row]]] = True
+        return self._with_waiting(here, there, movers)
+
+    def _with_waiting(self, here: Ints, there: np.ndarray, movers: int) -> Ints:
+        """Two thirds of the movers from `here`, the rest waiting for one of the offers `there`."""
+        here = self.draw.permutation(here)[: max(2, 2 * movers // 3)]
+        near = self._reduced > -0.1 * np.abs(self.best[self.offers.e]) - 1e-9
+        liking = np.unique(self.offers.e[there & near])
+        waiting = self.draw.permutation(liking[self.ledger.at[liking] < 0])
+        chosen = np.concatenate([here, waiting[: movers - len(here)]])
+        return np.unique(chosen) if len(chosen) else self._able[:movers]

@@ -13,6 +13,7 @@ small table of costs, so a pass over all placements is bound by reading the scor
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 
 import numpy as np
@@ -51,6 +52,35 @@ class Pricing:
             for lo, hi in self.chunks():
                 cache[lo:hi] = self.scores(lo, hi)
             self._cache = cache
+
+    @property
+    def kept_scores(self) -> Float32s | None:
+        """(E, O) scores of all placements where they are kept in memory; not to be changed."""
+        return self._cache
+
+    def relimited(self, layout: Layout) -> Pricing:
+        """The pricing of the same problem and rows with other bounds; scores are shared, not built.
+
+        Only enterprises that a changed bound alone rules out, or no longer does, are looked at
+        again.  This object stays as it is.
+        """
+        changed = copy.copy(self)
+        changed.layout, changed._caps = layout, caps_of(layout, layout.bound)
+        if self._cache is None:
+            return changed
+        stale = np.zeros(len(self._cache), dtype=bool)
+        for (weight, class_of, cap), (_, _, before) in zip(changed._caps, self._caps, strict=True):
+            least = np.where(cap != before, np.minimum(cap, before), np.inf).min(
+                axis=1, initial=np.inf
+            )
+            stale |= weight > least[class_of]
+        if stale.any():
+            changed._cache = None  # so that scores are computed, not read
+            cache = self._cache.copy()
+            for e in np.flatnonzero(stale).tolist():
+                cache[e] = changed.scores(e, e + 1)[0]
+            changed._cache = cache
+        return changed
 
     def chunks(self) -> Iterator[tuple[int, int]]:
         """Ranges of enterprises of about CHUNK_CELLS placements."""

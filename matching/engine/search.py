@@ -14,21 +14,25 @@ from matching.engine.dual import Duals, ascend, peaks_of
 from matching.engine.layout import compile_layout
 from matching.engine.ledger import UNPLACED, Ledger
 from matching.engine.minima import Shortfall, force, serve
-from matching.engine.neighbourhood import Search, make_offers
+from matching.engine.neighbourhood import Scale, Search
 from matching.engine.pricing import Pricing
+from matching.engine.redive import Redive, anneal
+from matching.engine.sharper import LEAST_SECONDS, MOST_COLUMNS, Sharper
 from matching.engine.submodel import Effort
-from matching.problem import Problem
+from matching.problem import Placements, Problem
 from matching.rows import Floats, Ints, Rows
 from matching.stopping import Clock
 
 DUAL_SHARE = 0.35
-PACES = (Pace(((0.006, 60),), 0.05, 0.25), Pace(((0.006, 60),), 0.05, 0.12))
-PLACES = 16
-MOVES = 100
-"""Annealing moves per enterprise after a dive."""
-HOT, COLD = 0.003, 0.0005
-"""Temperatures of the annealing, as shares of an enterprise's best score."""
+PACES = (Pace(((0.006, 60),), 0.05, 0.12), Pace(((0.003, 80),), 0.05, 0.06))
+PLACES = 12
+MOVES, MOST_MOVES, LEAST_MOVES = 100, 400, 500_000
+"""Annealing moves per enterprise after a dive; the most per enterprise; the least in all."""
+HOT, COLD, STEPS = 0.3, 0.01, 20
+"""Temperatures of the annealing, as shares of what an enterprise loses at its fifth best place."""
 CONSTRUCT_SHARE = 0.3
+MOST_ELIGIBLE = 400_000
+"""Eligible placements up to which listing them all costs next to nothing."""
 Tell = Callable[[str, float | None, float | None], None]
 """Told (stage, best objective, bound); None = not known yet."""
 
@@ -38,16 +42,19 @@ class Engine:
 
     gap: relative gap at which to stop.  With the same seed and number of rounds, and time enough,
     the plan is the same.  The plan keeps every hard row at every moment, or there is none and
-    `answer` says what is missing.
+    `answer` says what is missing.  pricing: of this problem and rows, where it is known already.
     """
 
     def __init__(
-        self, problem: Problem, rows: Rows, *, gap: float, seed: int, tell: Tell | None = None
-    ) -> None:
+        self, problem: Problem, rows: Rows, *, gap: float, seed: int, tell: Tell | None = None,
+        pricing: Pricing | None = None,
+    ) -> None:  # fmt: skip
         self.gap, self.seed = gap, seed
+        self._rows = rows
         self.say = tell or (lambda stage, best, bound: None)
-        self.layout = compile_layout(problem, rows)
-        self.pricing = Pricing(self.layout)
+        # a warm start (see matching.session) brings its pricing along
+        self.pricing = Pricing(compile_layout(problem, rows)) if pricing is None else pricing
+        self.layout = self.pricing.layout
         self.ledger = Ledger(self.layout, self.pricing)
         none = np.zeros(0, dtype=np.int64)
         self.duals = Duals(np.zeros(len(rows)), np.inf, none, none, np.zeros(0))
@@ -55,13 +62,21 @@ class Engine:
         self.shortfall: Shortfall | None = None
         self.trace: list[tuple[float, float, float]] = []
         self._hunt: Search | None = None
+        self._redive: Redive | None = None
+        self._sharper: Sharper | None = None
+
+    @property
+    def bound(self) -> float:
+        """Points that no plan exceeds, by the prices or by a search beside them."""
+        sharper = np.inf if self._sharper is None else self._sharper.bound
+        return float(max(min(self.duals.bound, sharper), self.value))
 
     @property
     def done(self) -> bool:
         """Whether nothing is left to do: no plan possible, or the gap is reached."""
         if self.shortfall is not None:
             return True
-        bound = self.duals.bound
+        bound = self.bound
         return bool(np.isfinite(self.value) and bound - self.value <= self.gap * max(bound, 0.0))
 
     @property
@@ -76,11 +91,21 @@ class Engine:
             self.pricing, clock.part(DUAL_SHARE * clock.seconds), seed=self.seed,
             report=lambda bound: self.say("bound", None, bound),
         )  # fmt: skip
-        start = self._start(clock)
-        if isinstance(start, Shortfall):
-            self.shortfall = start
-            return
-        best = start
+        best = self._first_plans(np.full(len(self.ledger.at), UNPLACED), clock)
+        if best is None:
+            # a dive that only looks at points missed a hard minimum: begin with the minima
+            start = self._start(clock)
+            if isinstance(start, Shortfall):
+                self.shortfall = start
+                return
+            best = self._first_plans(start, clock)
+            best = start if best is None else best
+        self.ledger.restart(best)
+        self.value = self.ledger.value()
+
+    def _first_plans(self, start: Ints, clock: Clock) -> Ints | None:
+        """(E,) the best plan that dives from `start` find, None if none keeps all hard rows."""
+        best = None
         for number, pace in enumerate(PACES):
             if number and (clock.over or clock.elapsed > CONSTRUCT_SHARE * clock.seconds):
                 break
@@ -90,8 +115,7 @@ class Engine:
                 self._note("plan", clock)
             if self.done:
                 break
-        self.ledger.restart(best)
-        self.value = self.ledger.value()
+        return best
 
     def improve(
         self, clock: Clock, rounds: int | None = None, enough: Callable[[], bool] | None = None
@@ -99,18 +123,48 @@ class Engine:
         """Neighbourhoods until the clock, the gap, `rounds` or `enough` end it."""
         if self._hunt is None and not self.done and not clock.over:
             # repeatable: the clock must not decide how far a neighbourhood is searched
-            effort = Effort() if rounds is None else Effort(seconds=60.0, nodes=20)
-            offers = make_offers(self.pricing, self.duals)
-            self._hunt = Search(self.ledger, offers, self.duals.lam, self.seed, effort=effort)
+            scales = None if rounds is None else (Scale(400, Effort(60.0, 20), (8, 16, 3)),)
+            self._hunt = Search(self.ledger, self.duals, self.seed, scales)
+        self._sharpen(clock)
         hunt = self._hunt
         while hunt is not None and not clock.over and not self.done:
             if (rounds is not None and hunt.rounds >= rounds) or (enough is not None and enough()):
                 break
-            if hunt.round(clock) > 0:
+            gain = hunt.round(clock)
+            if self._redive is not None and not clock.over:
+                at, value = self._redive.round(self.ledger.at, clock)
+                gain += hunt.accept(at, value)
+            if gain > 0:
                 self.value = hunt.value
                 self._note("improve", clock)
             else:
-                self.say("improve", self.value, self.duals.bound)
+                self.say("improve", self.value, self.bound)
+        if self._sharper is not None and (self.done or clock.over):
+            self._sharper.stop()
+
+    def useful(self) -> Placements:
+        """The placements that a plan better than this one may hold, and those it holds itself."""
+        problem = self.layout.problem
+        placements = problem.placements()
+        o = self.layout.flat(placements.p, placements.t, placements.m)
+        # loss() counts no chains; together they add at most their bonus
+        chains = 0.0 if problem.chains is None else float(problem.chains.bonus.sum())
+        spare = max(self.duals.bound + chains - self.value, 0.0)
+        kept = self.loss(placements.e, o) <= spare * (1 + 1e-9) + 1e-6
+        kept |= self.ledger.at[placements.e] == o
+        return Placements(
+            placements.e[kept], placements.p[kept], placements.t[kept], placements.m[kept],
+            placements.score[kept],
+        )  # fmt: skip
+
+    def _sharpen(self, clock: Clock) -> None:
+        """Begin a proof beside the search where the problem is small enough for one."""
+        problem = self.layout.problem
+        small = problem.eligible_count <= MOST_ELIGIBLE
+        if self._sharper is None and small and not self.done and clock.left > LEAST_SECONDS:
+            kept = self.useful()
+            if len(kept) <= MOST_COLUMNS:
+                self._sharper = Sharper(problem, self._rows, kept, self.value, clock)
 
     def answer(self) -> Answer:
         """The plan as it stands, rebuilt from scratch so that no rounding has crept in."""
@@ -123,7 +177,7 @@ class Engine:
         e = np.flatnonzero(self.ledger.at >= 0)
         p, t, m = self.layout.unflat(self.ledger.at[e])
         return Answer(
-            e, p, t, m, found=self.ledger.whole, bound=max(self.duals.bound, self.ledger.value()),
+            e, p, t, m, found=self.ledger.whole, bound=max(self.bound, self.ledger.value()),
             shadow=self.duals.lam, solver="engine", trace=tuple(self.trace),
         )  # fmt: skip
 
@@ -149,24 +203,17 @@ class Engine:
         state = np.array([self.seed], dtype=np.uint64)
         lam = dive(pricing, board, self.duals, peak, pace, clock)
         best, _ = pricing.best(lam)
-        kernels.fill(board, np.argsort(-best / peak, kind="stable"), state)
-        boards.reset(pricing, board, board.at.copy())
-        found, value = board.at.copy(), boards.true_value(pricing, board)
-        steps = 20
-        for i in range(steps):
-            if clock.over:
-                break
-            heats = [HOT * (COLD / HOT) ** (j / steps) for j in (i, i + 1)]
-            kernels.anneal(board, MOVES * len(peak) // steps, heats[0], heats[1], state)
-            boards.reset(pricing, board, board.at.copy())
-            now = boards.true_value(pricing, board)
-            if now > value and boards.feasible(pricing, board):
-                found, value = board.at.copy(), now
+        kernels.fill(board, np.argsort(-best / peak, kind="stable"))
+        moves = max(MOVES * len(peak), min(LEAST_MOVES, MOST_MOVES * len(peak)))
+        spread = boards.spread_of(pricing, offers, self.duals.lam)
+        found, _ = anneal(pricing, board, moves, HOT * spread, COLD * spread, STEPS, state, clock)
+        if self._redive is None:
+            self._redive = Redive(pricing, board, self.duals, peak, self.seed)
         return found
 
     def _note(self, stage: str, clock: Clock) -> None:
-        self.trace.append((clock.elapsed, self.value, self.duals.bound))
-        self.say(stage, self.value, self.duals.bound)
+        self.trace.append((clock.elapsed, self.value, self.bound))
+        self.say(stage, self.value, self.bound)
 
     def _start(self, clock: Clock) -> Ints | Shortfall:
         """(E,) places from which hard minima can be kept, or what is missing for them."""

@@ -20,6 +20,9 @@ from matching.engine.highs import quiet_solver, run_bounded
 from matching.engine.ledger import UNPLACED, Ledger
 from matching.rows import Floats, Ints
 
+HEURISTICS = 0.3
+"""Share of HiGHS' work that looks for better plans: a submodel needs no proof."""
+
 
 @dataclass(frozen=True)
 class Effort:
@@ -39,26 +42,59 @@ class Elastic:
 
 @dataclass(frozen=True, eq=False)
 class Decision:
-    """places: (F,) place or UNPLACED of each free enterprise.  bound: proven upper bound."""
+    """places: (F,) place or UNPLACED of each free enterprise.  bound: proven upper bound.
+
+    proven: whether HiGHS closed the gap it was asked for, so that trying harder is no use.
+    """
 
     places: Ints
     objective: float
     bound: float
+    proven: bool
 
 
-def decide(
+@dataclass(frozen=True, eq=False)
+class Posed:
+    """A submodel written down: it needs the ledger no more, so several can be solved at once."""
+
+    free: Ints
+    o: Ints
+    owner: Ints
+    score: Floats
+    matrix: scipy.sparse.csc_matrix
+    cost: Floats
+    upper: Floats
+    settled: float
+    hint: Floats | None
+
+    def decide(self, effort: Effort) -> Decision | None:
+        """The best places found for the free enterprises, None if HiGHS found none in time."""
+        columns = len(self.o)
+        places = np.full(len(self.free), UNPLACED, dtype=np.int64)
+        if not columns:
+            return Decision(places, 0.0, 0.0, True)
+        solved = _solve(self.matrix, self.cost, self.upper, columns, effort, self.hint)
+        if solved is None:
+            return None
+        x, bound, proven = solved
+        chosen = np.flatnonzero(x[:columns] > 0.5)
+        places[self.owner[chosen]] = self.o[chosen]
+        value = float(self.score[chosen].sum()) - self.settled
+        return Decision(places, value, -bound, proven)
+
+
+def pose(
     ledger: Ledger,
     free: Ints,
     e: Ints,
     o: Ints,
-    effort: Effort,
     *,
     elastic: Elastic | None = None,
     weight: Floats | None = None,
     start: Ints | None = None,
     fines: bool = True,
-) -> Decision | None:
-    """The best places for the free enterprises, or None if HiGHS found none in time.
+) -> Posed:
+    """The submodel that lets the free enterprises choose among the offered placements.
 
     free: (F,) enterprises, none of them placed in the ledger now.  e, o: (n,) offered placements of
     free enterprises.  weight: (n,) what each is worth; the score by default.  start: (F,) places to
@@ -67,8 +103,6 @@ def decide(
     layout = ledger.layout
     score = layout.problem.score_at(e, *layout.unflat(o)) if weight is None else weight
     columns = len(e)
-    if not columns:
-        return Decision(np.full(len(free), UNPLACED), 0.0, 0.0)
     row, position, value = layout.entries(e, o)
     value = value * layout.sign[row]
     if not fines:
@@ -100,20 +134,31 @@ def decide(
     )
     upper = np.concatenate([room + 1e-9 * np.maximum(1.0, np.abs(room)), np.ones(len(free))])
     hint = None
-    if start is not None:
+    if start is not None and columns:
         taken = (start[owner] == o).astype(np.float64)
         short = np.maximum(matrix[: len(used), :columns] @ taken - room, 0.0)
         hint = np.concatenate([taken, short[slack]])
-    solved = _solve(matrix, np.concatenate([-score, cost]), upper, columns, effort, hint)
-    if solved is None:
-        return None
-    x, bound = solved
-    places = np.full(len(free), UNPLACED, dtype=np.int64)
-    chosen = np.flatnonzero(x[:columns] > 0.5)
-    places[owner[chosen]] = o[chosen]
     # what the others already lose to soft rows is not ours to win back
     settled = float((layout.price[used[soft]] * np.maximum(-ledger.room[used[soft]], 0.0)).sum())
-    return Decision(places, float(score[chosen].sum()) - settled, -bound)
+    return Posed(free, o, owner, score, matrix, np.concatenate([-score, cost]), upper, settled,
+                 hint)  # fmt: skip
+
+
+def decide(
+    ledger: Ledger,
+    free: Ints,
+    e: Ints,
+    o: Ints,
+    effort: Effort,
+    *,
+    elastic: Elastic | None = None,
+    weight: Floats | None = None,
+    start: Ints | None = None,
+    fines: bool = True,
+) -> Decision | None:
+    """Pose a submodel and solve it; see `pose`."""
+    posed = pose(ledger, free, e, o, elastic=elastic, weight=weight, start=start, fines=fines)
+    return posed.decide(effort)
 
 
 def _may_bind(ledger: Ledger, e: Ints, row: Ints, position: Ints, value: Floats) -> np.ndarray:
@@ -139,8 +184,11 @@ def _solve(
     columns: int,
     effort: Effort,
     hint: Floats | None,
-) -> tuple[Floats, float] | None:
-    """Minimise cost over 0/1 columns and slacks >= 0; (solution, proven lower bound) or None."""
+) -> tuple[Floats, float, bool] | None:
+    """Minimise cost over 0/1 columns and slacks >= 0; None if nothing was found.
+
+    Returns (solution, proven lower bound, whether the search came to its end).
+    """
     total = matrix.shape[1]
     model = highspy.HighsLp()
     model.num_col_, model.num_row_ = total, matrix.shape[0]
@@ -158,6 +206,8 @@ def _solve(
     solver = quiet_solver()
     solver.setOptionValue("mip_max_nodes", int(effort.nodes))
     solver.setOptionValue("mip_rel_gap", float(effort.gap))
+    solver.setOptionValue("mip_heuristic_effort", HEURISTICS)
+    solver.setOptionValue("mip_detect_symmetry", False)
     solver.passModel(model)
     if hint is not None:
         start = highspy.HighsSolution()
@@ -168,4 +218,5 @@ def _solve(
     information = solver.getInfo()
     if information.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return None
-    return np.array(solver.getSolution().col_value), float(information.mip_dual_bound)
+    proven = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    return np.array(solver.getSolution().col_value), float(information.mip_dual_bound), proven

@@ -66,10 +66,8 @@ def test_news_of_one_what_if_do_not_end_the_next() -> None:
     assert session.told == 4
 
 
-def test_a_what_if_needs_a_session_and_a_plan() -> None:
+def test_a_what_if_needs_a_plan() -> None:
     run = first(Warm([(1.0, 2.0)]))
-    with pytest.raises(ValueError, match="session"):
-        list(what_ifs(replace(run, session=None), [changed()], 60.0))
     with pytest.raises(ValueError, match="plan"):
         list(what_ifs(replace(run, answer=Answer(found=False)), [changed()], 60.0))
     assert np.isfinite(run.record.reached(11.0))

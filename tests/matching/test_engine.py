@@ -19,7 +19,7 @@ from matching.engine.dual import ascend
 from matching.engine.layout import compile_layout
 from matching.engine.ledger import Ledger
 from matching.engine.minima import force
-from matching.engine.neighbourhood import Search, make_offers
+from matching.engine.neighbourhood import Scale, Search
 from matching.engine.pricing import Pricing
 from matching.engine.search import search
 from matching.engine.submodel import Effort
@@ -321,8 +321,7 @@ def test_neighbourhoods_never_lose_and_the_value_is_what_the_plan_is_worth() -> 
     rows = rows_of(problem)
     pricing, ledger = engine(problem, rows)
     duals = ascend(pricing, Clock(30), seed=1)
-    hunt = Search(ledger, make_offers(pricing, duals), duals.lam, seed=1, movers=8,
-                  effort=Effort(1.0, 50))  # fmt: skip
+    hunt = Search(ledger, duals, 1, (Scale(100, Effort(1.0, 50), (8, 3)),))
     value = hunt.value
     for _ in range(6):
         gain = hunt.round(Clock(30))
