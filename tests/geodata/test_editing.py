@@ -37,8 +37,7 @@ def test_an_unreadable_cell_is_mended_and_its_finding_goes(sheet: Path) -> None:
     after = load(sheet, Edit("enterprises", 3, "land_mu", "35"))
     assert after["enterprises"]["land_mu"].iloc[1] == 35.0
     assert not any(
-        f.row == 3 and f.column == "land_mu" and f.code.startswith("cell_")
-        for f in after.findings
+        f.row == 3 and f.column == "land_mu" and f.code.startswith("cell_") for f in after.findings
     )
     notes = after.notes[(after.notes["row"] == 3) & (after.notes["column"] == "land_mu")]
     assert notes["rule"].tolist() == ["user_edit"] and notes["after"].tolist() == [35.0]
@@ -83,9 +82,7 @@ def test_of_two_edits_of_a_cell_the_later_one_holds(sheet: Path) -> None:
         (Edit("enterprises", 2, "land_mu", "viel"), "edit_unreadable"),
     ],
 )
-def test_an_edit_that_cannot_be_made_stops_the_data_set(
-    sheet: Path, edit: Edit, code: str
-) -> None:
+def test_an_edit_that_cannot_be_made_stops_the_data_set(sheet: Path, edit: Edit, code: str) -> None:
     world = load(sheet, edit)
     stop = [f for f in blockers(world.findings) if f.code == code]
     assert len(stop) == 1

@@ -21,8 +21,9 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
 
 from app.runs.records import DataSet, Recipe, RecipeFile
-from app.runs.store import Store, open_store
+from app.runs.store import Store
 from geodata.shipped import shipped_world
+from run_stores import new_store
 
 PROGRAMS = Path("/usr/lib/postgresql")
 FIRMS = 30
@@ -102,7 +103,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def store(tmp_path: Path, url: str) -> Iterator[Store]:
     """An empty store in a new home, on each kind of database in turn."""
-    opened = open_store(tmp_path / "home", url)
+    opened = new_store(tmp_path / "home", url)
     yield opened
     opened.close()
 
@@ -110,7 +111,7 @@ def store(tmp_path: Path, url: str) -> Iterator[Store]:
 @pytest.fixture
 def lite(tmp_path: Path) -> Iterator[Store]:
     """An empty store on SQLite, for what has nothing to do with the database."""
-    opened = open_store(tmp_path / "home", f"sqlite:///{tmp_path / 'lite.sqlite3'}")
+    opened = new_store(tmp_path / "home")
     yield opened
     opened.close()
 
@@ -132,7 +133,7 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
 AddFew = Callable[[Store], DataSet]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def add_few(few: Path) -> AddFew:
     """Puts the data set of 30 enterprises into a store."""
 

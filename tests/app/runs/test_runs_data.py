@@ -86,9 +86,7 @@ def test_a_draft_replaces_nothing_until_it_is_mended(store: Store, tmp_path: Pat
 def test_a_recipe_is_used_as_it_says(store: Store, tmp_path: Path) -> None:
     """A header nobody knows is mapped, an empty figure assumed."""
     path = sheet(tmp_path, 人数啊=[10, 20, 30])
-    kept = add(
-        store, path, headers={"人数啊": "jobs_persons"}, assume={"tax_wan_yuan": "500"}
-    )
+    kept = add(store, path, headers={"人数啊": "jobs_persons"}, assume={"tax_wan_yuan": "500"})
     firms = store.data.world(kept.id)["enterprises"]
     assert firms["jobs_persons"].tolist() == [10, 20, 30]
     assert firms["tax_wan_yuan"].tolist() == [500, 500, 500]
@@ -103,7 +101,11 @@ def test_what_was_recognised_can_be_shown(tmp_path: Path) -> None:
     assert (first.table, first.rows) == ("enterprises", 3)
     used = {column.header: column.column for column in first.columns}
     assert used["产值（万元）"] == "output_wan_yuan" and used["门卫"] == ""
-    assert next(c for c in first.columns if c.header == "企业名称").sample == ("甲厂", "乙厂", "丙厂")
+    assert next(c for c in first.columns if c.header == "企业名称").sample == (
+        "甲厂",
+        "乙厂",
+        "丙厂",
+    )
     assert second.table is None and blockers(second.findings)
 
 
@@ -120,9 +122,7 @@ def test_a_recipe_that_makes_no_sense_is_told_and_leaves_nothing(
             Recipe(files=(RecipeFile(path.name, "nonsense"),)), {path.name: path}, name="", who=""
         )
     with pytest.raises(AppError, match="file name"):
-        lite.data.add(
-            Recipe(files=(RecipeFile("../x.csv"),)), {"../x.csv": path}, name="", who=""
-        )
+        lite.data.add(Recipe(files=(RecipeFile("../x.csv"),)), {"../x.csv": path}, name="", who="")
     assert lite.data.all(drafts=True) == [lite.data.get(DEMO)]
     assert list(lite.home.data.iterdir()) == []
 

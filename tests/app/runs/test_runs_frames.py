@@ -39,9 +39,7 @@ def test_any_cells_come_back_with_their_types(
     texts = data.draw(
         st.lists(st.one_of(st.none(), st.text(max_size=5)), min_size=size, max_size=size)
     )
-    flags = data.draw(
-        st.lists(st.one_of(st.none(), st.booleans()), min_size=size, max_size=size)
-    )
+    flags = data.draw(st.lists(st.one_of(st.none(), st.booleans()), min_size=size, max_size=size))
     frame = pd.DataFrame(
         {
             "mixed": pd.Series(mixed, dtype=object),

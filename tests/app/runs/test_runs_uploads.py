@@ -28,9 +28,7 @@ def zipped(members: dict[str, bytes]) -> bytes:
 def test_good_files_are_kept_byte_for_byte(tmp_path: Path) -> None:
     book = tmp_path / "template.xlsx"
     write_template(book)
-    got = accept(
-        [("名录.csv", CSV), ("模板.xlsx", io.BytesIO(book.read_bytes()))], tmp_path / "in"
-    )
+    got = accept([("名录.csv", CSV), ("模板.xlsx", io.BytesIO(book.read_bytes()))], tmp_path / "in")
     assert not got.findings
     assert [(u.name, u.kind) for u in got.uploads] == [("名录.csv", "csv"), ("模板.xlsx", "xlsx")]
     assert got.uploads[0].path.read_bytes() == CSV and got.uploads[0].bytes == len(CSV)
