@@ -206,6 +206,41 @@ def test_a_plan_is_played_forward_and_so_is_none(lite: Store, add_few: AddFew) -
     assert lite.runs.get(alone.id).summary["replications"] == 60
 
 
+def test_a_stopped_simulation_keeps_the_replications_that_are_finished(
+    lite: Store, add_few: AddFew
+) -> None:
+    """Half a million replications, stopped after the first block was told."""
+    asked = 500_000
+    run = lite.runs.simulate(
+        data_id=add_few(lite).id, scenario_id="baseline", replications=asked, threads=1, who=""
+    )
+    thread = threading.Thread(target=work, args=(lite,))
+    thread.start()
+    wait_for(
+        lambda: (
+            any(e.stage == "simulate" and e.share for e in lite.runs.events(run.id))
+            or not thread.is_alive()
+        )
+    )
+    lite.runs.stop(run.id, "陈")
+    thread.join()
+    done = lite.runs.get(run.id)
+    assert done.state is RunState.STOPPED and done.has_result
+    outcome = load_run(lite, run.id, verify=True).outcome
+    assert 0 < len(outcome) == done.summary["replications"] < asked == done.summary["asked"]
+
+
+def test_a_simulation_of_a_plan_that_never_came_fails_with_a_remedy(
+    lite: Store, add_few: AddFew
+) -> None:
+    plan = ask(lite, add_few(lite))
+    played = lite.runs.simulate(of_run=plan.id, who="")
+    lite.runs.stop(plan.id, "陈")
+    run = work(lite)
+    assert run.id == played.id and run.state is RunState.FAILED and run.trouble is not None
+    assert plan.id in run.trouble.problem("en") and run.trouble.remedy("zh")
+
+
 def test_a_scenario_that_does_not_fit_the_data_fails_with_words_in_both_languages(
     lite: Store, add_few: AddFew
 ) -> None:
