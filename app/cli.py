@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from app.commands import check, match, pack, scenario, validate, world, worth
+from app.commands import check, match, pack, runs, scenario, validate, world, worth
 from app.console import BAD_INPUT, Speaker, language_of
 from app.errors import AppError
 from app.options import LangChoice
@@ -34,6 +34,7 @@ app.command(help="cli.help.pack")(pack.pack)
 app.command(help="cli.help.worth")(worth.worth)
 app.add_typer(world.commands, name="world")
 app.add_typer(scenario.commands, name="scenario")
+app.add_typer(runs.commands, name="runs", help="cli.help.runs")
 
 
 @app.callback(help="cli.help.root")
