@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 
 from simulation import indicators
+from simulation.faults import SimulationError
 from simulation.inputs import Progress, SimInputs
 from simulation.outcome import Outcome
 from simulation.parameters import Uncertainty
@@ -72,7 +73,13 @@ def play_apart(
         if stopped():
             continue
         alone = inputs.with_parameters(inputs.parameters.switched({"uncertainty": uncertainty}))
-        played = simulate(alone, size, seed, threads, first, _as(name, progress), stop)
+        try:
+            played = simulate(alone, size, seed, threads, first, _as(name, progress), stop)
+        except SimulationError as error:
+            # Stopped in its very first block: the outcome itself is kept all the same.
+            if {problem.code for problem in error.problems} != {"stopped"}:
+                raise
+            continue
         plays[name], whole = played, whole and len(played) == size
     complete = whole and None not in plays.values()
     return Apart(outcome, plays["assumptions"], plays["chance"], complete)
