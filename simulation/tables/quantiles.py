@@ -49,4 +49,5 @@ def chance(happened: npt.ArrayLike) -> tuple[Array, Array, Array]:
     z2 = Z_95**2
     centre = (share + z2 / (2 * n)) / (1 + z2 / n)
     half = Z_95 * np.sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    return share, np.maximum(centre - half, 0.0), np.minimum(centre + half, 1.0)
+    # Where nothing, or everything, happened the bound is 0 or 1 but for rounding.
+    return share, np.where(share > 0, centre - half, 0.0), np.where(share < 1, centre + half, 1.0)
