@@ -50,7 +50,7 @@ def draw(moves: pd.DataFrame, names: Mapping[str, str], caption: Caption) -> Any
     ax.spines["left"].set_color(FAINT)
     ax.set_xlabel(say("sim.unit.enterprises", caption.lang), size=8.8, color=QUIET, loc="right")
     ax.set_xlim(left=-0.02 * max(1.0, ax.get_xlim()[1]))
-    ax.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=3, fontsize=8.4, frameon=False)
+    ax.legend(loc="lower left", bbox_to_anchor=(-0.49, 1.0), ncols=3, fontsize=8.4, frameon=False)
     return figure
 
 

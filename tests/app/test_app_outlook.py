@@ -216,7 +216,7 @@ def test_stop_keeps_the_finished_replications_and_says_so(
 
     monkeypatch.setattr(simulation.run, "play", play)
     code, said, _ = run("simulate", "baseline", "--out", tmp_path, "-n", 100, "--threads", 1,
-                        "--lang", "en")  # fmt: skip
+                        "--no-charts", "--lang", "en")  # fmt: skip
     assert code == OK and "only the 50 finished replications" in said
     record = PlayedRun(tmp_path).record
     assert record["replications"] == 50 and record["complete"] is False
