@@ -125,9 +125,9 @@ def _write_workbook(
 def swap_in(new: Path, folder: Path, names: Sequence[str] = FILES) -> None:
     """Put `names` of `new` in place of those of the same name in `folder`, all or none.
 
-    names: files or folders; one that `new` lacks goes from `folder` as well.  The old files step
-    aside first; if one cannot (Windows locks a file that Excel has open), those that did come back
-    and FolderBusy is raised.  `new` is removed unless that happens.
+    names: files or folders, or paths below both; one that `new` lacks goes from `folder` as well.
+    The old files step aside first; if one cannot (Windows locks a file that Excel has open), those
+    that did come back and FolderBusy is raised.  `new` is removed unless that happens.
     """
     old = Path(tempfile.mkdtemp(prefix=".old-", dir=folder))
     aside: list[str] = []
@@ -136,10 +136,12 @@ def swap_in(new: Path, folder: Path, names: Sequence[str] = FILES) -> None:
     try:
         for name in reversed(names):
             if (folder / name).exists():
+                (old / name).parent.mkdir(parents=True, exist_ok=True)
                 os.replace(folder / name, old / name)
                 aside.append(name)
         for name in names:
             if (new / name).exists():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 os.replace(new / name, folder / name)
                 placed.append(name)
     except OSError as error:
