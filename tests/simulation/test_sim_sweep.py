@@ -1,0 +1,185 @@
+"""sweep on threads: the bits of simulate, nothing done twice, Stop, paired differences."""
+
+from __future__ import annotations
+
+import pickle
+import threading
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from sweeps import blocks, job, same, two_jobs
+
+from matching.match import Settings
+from scenarios.policy import Policy
+from simulation.faults import Problem, SimulationError
+from simulation.inputs import build_inputs
+from simulation.outcome import Outcome
+from simulation.run import simulate
+from simulation.sweep import Job, sweep
+from simulation.sweep_table import paired, sweep_table
+from simulation.sweep_tasks import code_digest, play_part
+
+
+def directly(one: Job, replications: int, seed: int = 2016) -> Outcome:
+    """What `simulate` gives for a job."""
+    inputs = build_inputs(one.case, one.placements, one.parameters, one.travel)
+    return simulate(inputs, replications, seed=seed)
+
+
+def test_a_sweep_gives_the_bits_of_simulate(tmp_path) -> None:
+    """35 replications in blocks of 10 on 1, and of 7 on 3 threads."""
+    jobs = two_jobs()
+    for threads, block in ((1, 10), (3, 7)):
+        done = sweep(jobs, tmp_path / str(block), 35, threads=threads, block=block)
+        assert not done.stopped
+        for one in jobs:
+            outcome = done.outcome(one.name)
+            assert same(outcome, directly(one, 35))
+            assert outcome.digest == directly(one, 35).digest
+            assert outcome.scenario == one.name
+
+
+def test_what_is_finished_is_not_played_again(tmp_path) -> None:
+    """30 replications are 3 blocks a what-if; 50 need 2 more; the first 6 files stay as they are."""
+    jobs = two_jobs()
+    first = sweep(jobs, tmp_path, 30, block=10)
+    assert (first.blocks_kept, first.blocks_played) == (0, 6)
+    before = blocks(tmp_path)
+    again = sweep(jobs, tmp_path, 50, block=10)
+    assert (again.blocks_kept, again.blocks_played) == (6, 4)
+    after = blocks(tmp_path)
+    assert {name: after[name] for name in before} == before
+    assert same(again.outcome("award"), directly(jobs[1], 50))
+
+
+def test_another_seed_plan_or_assumption_finds_nothing_of_the_old(tmp_path) -> None:
+    base = job("plain")
+    sweep([base], tmp_path, 10, block=10)
+    assert base.placements is not None
+    assert base.parameters is not None
+    others = (
+        ({"seed": 7}, base),
+        ({}, replace(base, placements=base.placements.iloc[1:])),
+        ({}, replace(base, parameters=base.parameters.edited({"offer": 1.0}, by="x"))),
+        ({}, job("plain", fiscal_share=0.9)),
+    )
+    for settings, one in others:
+        done = sweep([one], tmp_path, 10, block=10, **settings)
+        assert (done.blocks_kept, done.blocks_played) == (0, 1)
+        assert same(done.outcome("plain"), directly(one, 10, seed=done.seed))
+
+
+def test_equal_what_ifs_of_two_names_keep_their_names(tmp_path) -> None:
+    done = sweep([job("a"), job("b")], tmp_path, 4)
+    assert [done.outcome(name).scenario for name in "ab"] == ["a", "b"]
+    assert done.outcome("a").digest == done.outcome("b").digest
+
+
+def test_stop_keeps_finished_blocks_of_every_what_if(tmp_path) -> None:
+    """Stop after the second block: one of either what-if, because they take turns."""
+    asked = threading.Event()
+
+    def told(stage, done, detail) -> None:
+        if stage == "sweep" and detail.startswith("2 /"):
+            asked.set()
+
+    jobs = two_jobs()
+    done = sweep(jobs, tmp_path, 100, threads=1, block=5, progress=told, stop=asked)
+    assert done.stopped
+    assert 2 <= done.blocks_played < 40
+    assert all(one.done >= 5 for one in done.played)
+    first = done.outcome("plain")
+    assert same(first, directly(jobs[0], len(first)))
+    rest = sweep(jobs, tmp_path, 100, block=5)
+    assert rest.blocks_kept == done.blocks_played
+    assert same(rest.outcome("award"), directly(jobs[1], 100))
+    with pytest.raises(SimulationError, match="stopped"):
+        sweep([job("new")], tmp_path, 10, stop=lambda: True)
+
+
+def test_a_plan_is_solved_where_none_is_given_and_only_once(tmp_path) -> None:
+    """No plan, a plan of 0 enterprises, and one that is solved; the solved one places somebody, is
+    kept with its facts, and is played like a given one."""
+    settings = Settings(seconds=5, gap=0.05, threads=1)
+    nobody = replace(job("nobody"), placements=None)
+    solved = replace(job("solved"), placements=None, solve=settings)
+    done = sweep([nobody, solved], tmp_path, 10)
+    assert done.outcome("nobody").recommended_moves.sum() == 0
+    placed = done.outcome("solved").recommended_moves.sum()
+    assert placed == done.played[1].plan["placements"] > 0
+    assert done.played[0].plan == {}
+    plans = {f: f.stat().st_mtime_ns for f in (tmp_path / "parts" / "plans").iterdir()}
+    again = sweep([nobody, solved], tmp_path, 20, block=10)
+    assert {f: f.stat().st_mtime_ns for f in (tmp_path / "parts" / "plans").iterdir()} == plans
+    assert again.played[1].plan == done.played[1].plan
+
+
+def test_a_plan_that_cannot_be_ends_the_sweep_with_the_name_of_its_scenario(tmp_path) -> None:
+    """One pin to a park that takes at most 0 mu: no plan keeps it."""
+    one = job("pinned")
+    world = one.case.world
+    firm = str(world["enterprises"]["enterprise_id"].iloc[0])
+    pins = ({"enterprise_id": firm, "park_id": "nowhere"},)
+    policy = Policy(pins=pins)  # type: ignore[arg-type]
+    impossible = Job("pinned", replace(one.case, policy=policy), None, Settings(seconds=5),
+                     travel=one.travel)  # fmt: skip
+    with pytest.raises(SimulationError, match="pinned"):
+        sweep([impossible], tmp_path, 5)
+
+
+def test_problems_are_told_together_and_before_any_work(tmp_path) -> None:
+    with pytest.raises(SimulationError) as error:
+        sweep([job("a"), job("a"), job("../b"), job("parts")], tmp_path / "none", 5)
+    assert [(p.code, p.where) for p in error.value.problems] == [
+        ("job_twice", "a"), ("job_name", "'../b'"), ("job_name", "'parts'"),
+    ]  # fmt: skip
+    assert not (tmp_path / "none").exists()
+    with pytest.raises(SimulationError, match="at least one"):
+        sweep([], tmp_path, 5)
+    with pytest.raises(SimulationError, match="replications"):
+        sweep([job("a")], tmp_path, 0)
+
+
+def test_a_worker_with_other_code_refuses(tmp_path) -> None:
+    assert len(code_digest()) == 12
+    with pytest.raises(SimulationError, match="another version"):
+        play_part(tmp_path, tmp_path / "x.pickle", "k", 1, 0, 5, "other")
+
+
+def test_an_error_of_a_worker_arrives_whole() -> None:
+    error = SimulationError([Problem("stopped", "a"), Problem("no_plan", "b", {"status": "x"})])
+    back = pickle.loads(pickle.dumps(error))
+    assert back.problems == error.problems
+    assert back.text("zh") == error.text("zh")
+
+
+def test_paired_differences_by_hand() -> None:
+    """Numbers 1, 2, 3 and 2, 3, 4: over 2 and 3 the differences are 5 - 4 = 1 and 9 - 6 = 3, mean
+    2, s = sqrt(2), half = 1.96 x sqrt(2) / sqrt(2) = 1.96."""
+    a, b = np.array([0.0, 5.0, 9.0]), np.array([4.0, 6.0, 100.0])
+    mean, low, high = paired(a, np.array([1, 2, 3]), b, np.array([2, 3, 4]))
+    assert (mean, low, high) == pytest.approx((2.0, 0.04, 3.96))
+    assert np.isnan(paired(a, np.array([1, 2, 3]), b, np.array([3, 8, 9]))).all()
+
+
+def test_the_table_holds_every_indicator_and_the_paired_difference(tmp_path) -> None:
+    """A higher award costs money in the same replications: the interval of the difference lies
+    above 0, and is narrower than the spread between replications alone would allow."""
+    done = sweep(two_jobs(), tmp_path, 60)
+    table = sweep_table(done)
+    base, award = (
+        table[(table["scenario"] == name) & (table["indicator"] == "public_money")]
+        for name in ("plain", "award")
+    )
+    assert base["difference"].isna().all()
+    last = award[award["year"] == 2018].iloc[0]
+    plain = base[base["year"] == 2018].iloc[0]
+    assert last["difference"] == pytest.approx(last["mean"] - plain["mean"])
+    assert 0 < last["difference_low"] < last["difference"] < last["difference_high"]
+    goal = table[(table["indicator"] == "processing_share") & (table["year"] == 2020)]
+    share = done.outcome("plain")
+    from simulation import indicators
+
+    met = (indicators.ALL["processing_share"].values(share)[:, 4] >= 0.05).mean()
+    assert goal["goal_met_share"].iloc[0] == pytest.approx(met)
