@@ -9,8 +9,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from sweeps import blocks, job, same, two_jobs
+from tiny import tiny_legs, tiny_world
 
 from matching.match import Settings
+from scenarios.case import Case
 from scenarios.policy import Policy
 from simulation.faults import Problem, SimulationError
 from simulation.inputs import build_inputs
@@ -116,14 +118,14 @@ def test_a_plan_is_solved_where_none_is_given_and_only_once(tmp_path) -> None:
 
 
 def test_a_plan_that_cannot_be_ends_the_sweep_with_the_name_of_its_scenario(tmp_path) -> None:
-    """One pin to a park that takes at most 0 mu: no plan keeps it."""
-    one = job("pinned")
-    world = one.case.world
-    firm = str(world["enterprises"]["enterprise_id"].iloc[0])
-    pins = ({"enterprise_id": firm, "park_id": "nowhere"},)
-    policy = Policy(pins=pins)  # type: ignore[arg-type]
-    impossible = Job("pinned", replace(one.case, policy=policy), None, Settings(seconds=5),
-                     travel=one.travel)  # fmt: skip
+    """Two enterprises of 10 mu are pinned to a park of 15 mu."""
+    world = tiny_world(
+        enterprises="id land_mu\nE1 10\nE2 10", parks="id\nP1", years=(2016,),
+        park_supply="park_id year land_mu plant_m2\nP1 2016 15 0",
+    )  # fmt: skip
+    policy = Policy(pins=tuple({"enterprise_id": e, "park_id": "P1"} for e in ("E1", "E2")))  # type: ignore[misc]
+    impossible = Job("pinned", Case(world, policy), None, Settings(seconds=5),
+                     travel=tiny_legs(world))  # fmt: skip
     with pytest.raises(SimulationError, match="pinned"):
         sweep([impossible], tmp_path, 5)
 
