@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from app.commands import check, match, scenario, validate, world
+from app.commands import check, match, scenario, sweep, validate, world
 from app.console import BAD_INPUT, Speaker, language_of
 from app.errors import AppError
 from app.options import LangChoice
@@ -30,6 +30,7 @@ app.command(help="cli.help.match")(match.match)
 app.command(help="cli.help.demo")(match.demo)
 app.command(help="cli.help.validate")(validate.validate)
 app.command(help="cli.help.check")(check.check)
+app.command(help="cli.help.sweep")(sweep.sweep)
 app.add_typer(world.commands, name="world")
 app.add_typer(scenario.commands, name="scenario")
 
@@ -67,6 +68,7 @@ def run(arguments: Sequence[str]) -> int:
     from geodata.boundary_files import BoundariesMissing
     from geodata.road_graph import RoadsMissing
     from scenarios.faults import ScenarioError
+    from simulation.faults import SimulationError
 
     lang = language_of(arguments)
     debug = "--debug" in arguments
@@ -90,7 +92,7 @@ def run(arguments: Sequence[str]) -> int:
             raise
         if isinstance(error, AppError):
             speaker.problem(error)
-        elif isinstance(error, ScenarioError):
+        elif isinstance(error, ScenarioError | SimulationError):
             speaker.trouble(error.text(lang))
         elif isinstance(error, InputError):
             speaker.findings(error.findings)

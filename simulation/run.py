@@ -181,11 +181,13 @@ def is_cached() -> bool:
 
 
 def blocks_of(first: int, replications: int, block: int) -> Iterator[npt.NDArray[np.int64]]:
+    """The numbers of the replications, block by block."""
     for start in range(first, first + replications, block):
         yield np.arange(start, min(start + block, first + replications), dtype=np.int64)
 
 
 def check_numbers(replications: int, seed: int, threads: int, first: int, block: int) -> None:
+    """Raise SimulationError with all numbers that are out of range."""
     asked = (
         ("replications", replications, 1, MOST_REPLICATIONS),
         ("threads", threads, 1, 1024),

@@ -119,9 +119,7 @@ def _same_code(code: str, where: str) -> None:
         raise SimulationError([Problem("other_code", where)])
 
 
-def _solve(
-    task: Preparation, case: object, legs: object, stop: Callable[[], bool] | None
-) -> None:
+def _solve(task: Preparation, case: object, legs: object, stop: Callable[[], bool] | None) -> None:
     from matching.build import build_problem
 
     assert task.settings is not None and task.plan is not None

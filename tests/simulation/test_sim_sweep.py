@@ -43,7 +43,7 @@ def test_a_sweep_gives_the_bits_of_simulate(tmp_path) -> None:
 
 
 def test_what_is_finished_is_not_played_again(tmp_path) -> None:
-    """30 replications are 3 blocks a what-if; 50 need 2 more; the first 6 files stay as they are."""
+    """30 replications are 3 blocks a what-if; 50 need 2 more; the first 6 files stay."""
     jobs = two_jobs()
     first = sweep(jobs, tmp_path, 30, block=10)
     assert (first.blocks_kept, first.blocks_played) == (0, 6)

@@ -1,4 +1,4 @@
-"""sweep on a dask scheduler by address, with two worker processes: same bits, also when one dies."""
+"""sweep on a dask scheduler by address with two worker processes: same bits, also if one dies."""
 
 from __future__ import annotations
 
