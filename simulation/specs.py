@@ -103,6 +103,7 @@ _ALL = (
     Spec("abatement_new_line", 0.1, 0.0, 0.3, "share", "assumption", "accounts"),
     Spec("vacated_land_factor", 1.0, 0.5, 1.5, "factor", "assumption", "accounts"),
     Spec("ewn_processing_share", 0.03, 0.015, 0.045, "share", "assumption", "accounts"),
+    Spec("incumbents_growth", 0.0, -0.03, 0.01, "1/year", "assumption", "accounts"),
 )  # fmt: skip
 
 SPECS: Mapping[str, Spec] = {spec.name: spec for spec in _ALL}
