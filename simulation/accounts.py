@@ -74,9 +74,11 @@ def incumbents_trade(a: Arrays, draws: F64, macro: F64) -> F64:
     growth = draws[:, NAMES.index("incumbents_growth")][:, None]
     listed = a.amounts[:, AMOUNTS.index("processing_trade_wan_yuan")].sum()
     demand = macro[:, :, SHOCKS.index("export_demand")]
-    return (share / (1.0 - share) * listed)[:, None] * (1.0 + growth) ** np.arange(
-        macro.shape[1]
-    ) * demand
+    return (
+        (share / (1.0 - share) * listed)[:, None]
+        * (1.0 + growth) ** np.arange(macro.shape[1])
+        * demand
+    )
 
 
 def _drawn(draws: F64, name: str) -> F64:

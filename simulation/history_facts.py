@@ -1,6 +1,6 @@
 """What is documented of 2009 to 2022, and the figure of an outcome that each fact is held against.
 
-The figures ship as `data/history.csv` with their sources.  A fact is a simple ratio or rate of them.
+The figures ship as `data/history.csv` with their sources.  A fact is a simple ratio or rate.
 The model knows neither 2010 nor a single project of then: a fact is held against the figure of the
 same age, "in the third year", "per year once projects have opened", of a world in which nobody
 makes the offers of a plan and the macro paths are quiet.

@@ -3,8 +3,8 @@
 python -m simulation.validate_history docs/SIMULATION.md   renew the tables there; a test compares.
 python -m simulation.validate_history                      print them.
 
-The shipped world is played without a plan and with quiet macro paths (no tariff step, no shock, wages
-rising alike everywhere), many times, every replication with its own draw of every assumption.  The
+The shipped world is played without a plan and with quiet macro paths (no tariff step, no shock,
+wages rising alike everywhere), many times, every replication with its own draw of every assumption.  The
 draws nearest to the facts up to 2013 are kept (`simulation.history_fit`), and judged by the facts
 from 2014 on.
 """
@@ -129,7 +129,7 @@ def _band(median: float, low: float, high: float, unit: str) -> str:
 
 
 def words_of(history: History, lang: Lang) -> pd.DataFrame:
-    """The table as a person reads it: fact, period, use, observed, shipped, fitted, verdict, why."""
+    """The table in words: fact, period, use, documented, shipped, fitted, verdict, remark."""
     rows = []
     for row in history.table.to_dict("records"):
         unit = row["unit"]
