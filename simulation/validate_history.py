@@ -4,9 +4,9 @@ python -m simulation.validate_history docs/SIMULATION.md   renew the tables ther
 python -m simulation.validate_history                      print them.
 
 The shipped world is played without a plan and with quiet macro paths (no tariff step, no shock,
-wages rising alike everywhere), many times, every replication with its own draw of every assumption.  The
-draws nearest to the facts up to 2013 are kept (`simulation.history_fit`), and judged by the facts
-from 2014 on.
+wages rising alike everywhere), many times, every replication with its own draw of every assumption.
+The draws nearest to the facts up to 2013 are kept (`simulation.history_fit`), and judged by the
+facts from 2014 on.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geodata.shipped import shipped_world
+from geodata import shipped
 from geodata.words import Lang, say
 from scenarios.build import build_case
 from scenarios.load import load_scenario
@@ -69,7 +69,7 @@ def validate_history(
     stop: Stop | None = None,
 ) -> History:
     """Play the shipped world as it would be without a plan, fit, judge.  Raises SimulationError."""
-    case = build_case(load_scenario("baseline"), shipped_world())
+    case = build_case(load_scenario("baseline"), shipped.shipped_world())
     inputs = build_inputs(case, None, quiet(parameters or Parameters()), progress=progress)
     outcome = simulate(inputs, replications, threads=threads, progress=progress, stop=stop)
     return judged(outcome)
@@ -121,6 +121,10 @@ def _figure(number: float, unit: str) -> str:
     return f"{number:+.2f}" if unit == "pp_year" else f"{number:,.0f}"
 
 
+def _unit(unit: str, lang: Lang) -> str:
+    return "" if unit == "share" else " " + say(f"sim.history.unit.{unit}", lang)
+
+
 def _band(median: float, low: float, high: float, unit: str) -> str:
     if median != median:
         return "-"
@@ -136,7 +140,7 @@ def words_of(history: History, lang: Lang) -> pd.DataFrame:
         rows.append(
             (say(f"sim.history.fact.{row['fact']}", lang), row["period"],
              say(f"sim.history.role.{row['role']}", lang),
-             f"{_figure(row['observed'], unit)} {say(f'sim.history.unit.{unit}', lang)}".strip(),
+             _figure(row["observed"], unit) + _unit(unit, lang),
              _band(row["all_median"], row["all_p05"], row["all_p95"], unit),
              _band(row["fitted_median"], row["fitted_p05"], row["fitted_p95"], unit),
              say(f"sim.history.verdict.{row['verdict']}", lang),

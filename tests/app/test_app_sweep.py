@@ -121,3 +121,19 @@ def test_a_file_of_assumptions_reaches_the_workers(run, tmp_path) -> None:
     code, _, err = run("sweep", "baseline", "-n", 5, *words)
     assert code == OK, err
     assert Outcome.load(out / "baseline" / "outcome.npz").funnel.sum() == 0
+
+
+def test_history_is_printed_and_told_to_machines(capsys, monkeypatch, tmp_path) -> None:
+    """The shipped world is played; assumptions can be the user's own."""
+    monkeypatch.setenv("COLUMNS", "200")
+    assert cli.run(["history", "-n", "200", "--lang", "en"]) == OK
+    assert "does not match" in capsys.readouterr().out
+    file = tmp_path / "eager.toml"
+    file.write_text("[parameters]\npark_constant = { value = 0, low = 0, high = 0 }\n")
+    assert cli.run(["history", "-n", "200", "--json", "--parameters", str(file)]) == OK
+    facts = {fact["fact"]: fact for fact in json.loads(capsys.readouterr().out)["facts"]}
+    assert facts["share_2017"]["verdict"] == "no_match"
+    assert facts["parks_2016"]["fitted_median"] is None
+    missing = str(tmp_path / "none.toml")
+    assert cli.run(["history", "--parameters", missing, "--lang", "en"]) == BAD_INPUT
+    assert "none.toml" in capsys.readouterr().err

@@ -1,12 +1,12 @@
 """A province of five enterprises with five fates, calculated by hand, and land park by park.
 
-| firm | from     | output | jobs | tax | land | COD | exports | plan    | what becomes of it          |
-|------|----------|--------|------|-----|------|-----|---------|---------|-----------------------------|
-| E1   | Dongguan | 1,000  | 100  | 100 | 10   | 5   | (all)   | P1 2016 | moves whole                 |
-| E2   | Dongguan | 400    | 40   | 20  | 2    | 1   | no      | P1 2016 | refuses: 20 h on the road   |
-| E3   | Shenzhen | 600    | 50   | 30  | 8    | 1   | no      | P1 2018 | finds no room               |
-| E4   | Shenzhen | 800    | 400  | 60  | 12   | 10  | (all)   | P2 2017 | splits: half of it moves    |
-| E5   | Dongguan | 500    | 60   | 25  | 3    | 2   | 500     | P1 2018 | abroad when tariffs come    |
+| firm | from     | output | jobs | tax | land | COD | exports | plan    | fate               |
+|------|----------|--------|------|-----|------|-----|---------|---------|--------------------|
+| E1   | Dongguan | 1,000  | 100  | 100 | 10   | 5   | (all)   | P1 2016 | moves whole        |
+| E2   | Dongguan | 400    | 40   | 20  | 2    | 1   | none    | P1 2016 | refuses: 20 hours  |
+| E3   | Shenzhen | 600    | 50   | 30  | 8    | 1   | none    | P1 2018 | finds no room      |
+| E4   | Shenzhen | 800    | 400  | 60  | 12   | 10  | (all)   | P2 2017 | splits: half moves |
+| E5   | Dongguan | 500    | 60   | 25  | 3    | 2   | 500     | P1 2018 | abroad, by tariffs |
 
 Shaoguan has P1 with 10 mu, Heyuan P2 with 6 mu.  Nobody asks for himself, every offer is made,
 stages and ramp take no time, and utilities are so far apart that no taste matters:
@@ -144,8 +144,8 @@ def test_tax_and_its_sharing(outcome) -> None:
 def test_emissions_land_and_money(outcome) -> None:
     """COD: a new line emits a fifth less, 5 x 0.8 = 4 in Shaoguan, 5 x 0.8 = 4 in Heyuan, 5 stay in
     Shenzhen with 1 of E3.  Land: 10 and 6 mu in use; 10 + 3 (E5) vacated in Dongguan, 6 in
-    Shenzhen.  Investment 800 in 2016, 500 in 2017; support 3 % of it; award 5 % of the equipment's 37 %: 14.8
-    and 9.25."""
+    Shenzhen.  Investment 800 in 2016, 500 in 2017; support 3 % of it; award 5 % of the equipment's
+    37 %: 14.8 and 9.25."""
     for city, t in ((SHAOGUAN, 4), (HEYUAN, 4), (SHENZHEN, 6), (DONGGUAN, 1)):
         assert at(outcome, "cod_t", city, LAST) == pytest.approx(t), city
     for city, mu in ((SHAOGUAN, 10), (HEYUAN, 6)):
