@@ -312,5 +312,5 @@ def _gather(board: _Board, name: str) -> Played:
     whole = Outcome.merge(parts)
     path = board.home / name / OUTCOME
     path.parent.mkdir(exist_ok=True)
-    whole.save(path)
+    whole.save(path, compressed=False)
     return Played(name, prepared.fingerprint, path, len(whole), prepared.plan)

@@ -105,7 +105,7 @@ def play_part(
         numbers = np.arange(first, first + count, dtype=np.int64)
         outcome = play(_inputs(str(inputs)), numbers, seed)
         with placed(file) as path:
-            outcome.save(path)
+            outcome.save(path, compressed=False)
     return count
 
 
