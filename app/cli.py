@@ -13,7 +13,18 @@ from typing import Annotated, Any
 
 import typer
 
-from app.commands import check, history, match, scenario, sweep, validate, world
+from app.commands import (
+    check,
+    compare,
+    history,
+    match,
+    scenario,
+    sensitivity,
+    simulate,
+    sweep,
+    validate,
+    world,
+)
 from app.console import BAD_INPUT, Speaker, language_of
 from app.errors import AppError
 from app.options import LangChoice
@@ -30,6 +41,10 @@ app.command(help="cli.help.match")(match.match)
 app.command(help="cli.help.demo")(match.demo)
 app.command(help="cli.help.validate")(validate.validate)
 app.command(help="cli.help.check")(check.check)
+app.command(help="cli.help.simulate")(simulate.simulate)
+app.command(help="cli.help.compare")(compare.compare)
+app.command(help="cli.help.sensitivity")(sensitivity.sensitivity)
+app.command(help="cli.help.parameters")(simulate.parameters)
 app.command(help="cli.help.sweep")(sweep.sweep)
 app.command(help="cli.help.history")(history.history)
 app.add_typer(world.commands, name="world")
