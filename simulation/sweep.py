@@ -78,13 +78,16 @@ class Played:
     """What came of one job.
 
     outcome: its file, None where Stop came before the first block.  done: replications in it.
-    plan: how good the plan solved for it is; {} where the plan was given, or none was asked for.
+    inputs, placements: files of what was played, None where there is none.  plan: how good the plan
+    solved for it is; {} where the plan was given, or none was asked for.
     """
 
     name: str
     fingerprint: str
     outcome: Path | None
     done: int
+    inputs: Path | None = None
+    placements: Path | None = None
     plan: dict[str, object] = field(default_factory=dict)
 
 
@@ -307,10 +310,13 @@ def _gather(board: _Board, name: str) -> Played:
         file = board.file(name, first, count)
         if file.is_file():
             parts.append(slim(Outcome.load(file), parts))
+    task = next(task for task in board.tasks if task.name == name)
     if not parts:
-        return Played(name, prepared.fingerprint, None, 0, prepared.plan)
+        return Played(name, prepared.fingerprint, None, 0, task.inputs, task.plan, prepared.plan)
     whole = Outcome.merge(parts)
     path = board.home / name / OUTCOME
     path.parent.mkdir(exist_ok=True)
     whole.save(path, compressed=False)
-    return Played(name, prepared.fingerprint, path, len(whole), prepared.plan)
+    return Played(
+        name, prepared.fingerprint, path, len(whole), task.inputs, task.plan, prepared.plan
+    )

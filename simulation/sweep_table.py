@@ -1,73 +1,63 @@
-"""The table of a sweep: every indicator of every what-if, and its paired difference to the first.
-
-What-ifs share replication numbers and draws, so the difference is taken replication by replication;
-its 95 % interval is mean +- 1.96 s / sqrt(R) over those differences (Glasserman and Yao 1992 on
-common random numbers).
-"""
+"""The table of a sweep: all indicators of all what-ifs, and paired differences to the first."""
 
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from simulation import indicators
+from simulation import indicators, tables
+from simulation.faults import SimulationError
 from simulation.outcome import Outcome
+from simulation.paired import paired_table
 from simulation.sweep import Sweep
 
 COLUMNS = (
     "scenario", "indicator", "unit", "year", "replications", "mean", "p05", "median", "p95",
-    "goal_met_share", "difference", "difference_low", "difference_high",
+    "goal_met_share", "difference", "difference_low", "difference_high", "verdict",
 )  # fmt: skip
-NORMAL_95 = 1.96
+KEYS = ["indicator", "year"]
+FIRST, INCOMPARABLE = "first", "incomparable"
 
 
 def sweep_table(swept: Sweep) -> pd.DataFrame:
     """One row per what-if, indicator and year, with COLUMNS; figures in the indicator's unit.
 
     p05, p95: quantiles over replications.  goal_met_share: replications on the good side of the
-    indicator's goal in the goal's year, NaN elsewhere.  difference: to the first what-if that has
-    replications, over those both have; NaN for the first itself and with fewer than two of them.
+    indicator's goal in the goal's year, NaN elsewhere.  difference and its 95 % interval: to the
+    first what-if that has replications, over those both have (`simulation.paired`).  verdict: of
+    paired_table, "first" for the first itself, "incomparable" (and NaN) where the two have too few
+    replications in common, or other enterprises or parks.
     """
-    rows: list[tuple[object, ...]] = []
+    parts: list[pd.DataFrame] = []
     base: Outcome | None = None
     for one in swept.played:
         if one.outcome is None:
             continue
         outcome = swept.outcome(one.name)
+        figures = tables.indicators_by_year(outcome)
+        figures["scenario"], figures["replications"] = one.name, len(outcome)
+        figures["goal_met_share"] = np.nan
         for name, indicator in indicators.ALL.items():
-            values = indicator.values(outcome)
-            other = None if base is None else indicator.values(base)
-            for t, year in enumerate(outcome.years):
-                difference = (np.nan, np.nan, np.nan)
-                if base is not None and other is not None and year in base.years:
-                    there = other[:, base.years.index(year)]
-                    difference = paired(
-                        values[:, t], outcome.replications, there, base.replications
-                    )
-                met = np.nan
-                if indicator.goal is not None and indicator.goal[0] == year:
-                    good = values[:, t] >= indicator.goal[1]
-                    met = float((good if indicator.better == "up" else ~good).mean())
-                here = values[:, t]
-                low, median, high = np.quantile(here, (0.05, 0.5, 0.95))
-                rows.append(
-                    (one.name, name, indicator.unit, year, len(here), here.mean(), low, median,
-                     high, met, *difference)
-                )  # fmt: skip
+            if indicator.goal is not None and indicator.goal[0] in outcome.years:
+                there = indicator.values(outcome)[:, outcome.years.index(indicator.goal[0])]
+                good = there >= indicator.goal[1]
+                met = (good if indicator.better == "up" else ~good).mean()
+                row = (figures["indicator"] == name) & (figures["year"] == indicator.goal[0])
+                figures.loc[row, "goal_met_share"] = met
+        parts.append(_beside(figures, base, outcome))
         base = outcome if base is None else base
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return pd.concat(parts, ignore_index=True)[list(COLUMNS)]
 
 
-def paired(
-    a: npt.NDArray[np.float64], a_numbers: npt.NDArray[np.int64],
-    b: npt.NDArray[np.float64], b_numbers: npt.NDArray[np.int64],
-) -> tuple[float, float, float]:  # fmt: skip
-    """Mean of a - b over the replication numbers both have, and the ends of its 95 % interval."""
-    _, at_a, at_b = np.intersect1d(a_numbers, b_numbers, return_indices=True)
-    difference = a[at_a] - b[at_b]
-    if len(difference) < 2:
-        return (np.nan, np.nan, np.nan)
-    mean = float(difference.mean())
-    half = NORMAL_95 * float(difference.std(ddof=1)) / np.sqrt(len(difference))
-    return (mean, mean - half, mean + half)
+def _beside(figures: pd.DataFrame, base: Outcome | None, outcome: Outcome) -> pd.DataFrame:
+    """The figures with the columns difference, its interval, and verdict."""
+    empty = figures.assign(difference=np.nan, difference_low=np.nan, difference_high=np.nan)
+    if base is None:
+        return empty.assign(verdict=FIRST)
+    try:
+        compared = paired_table(base, outcome)
+    except SimulationError:
+        return empty.assign(verdict=INCOMPARABLE)
+    compared = compared.rename(columns={"difference_mean": "difference"})
+    wanted = [*KEYS, "difference", "difference_low", "difference_high", "verdict"]
+    return figures.merge(compared[wanted], on=KEYS, how="left", validate="one_to_one")

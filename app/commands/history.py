@@ -16,7 +16,7 @@ from app.options import LangChoice
 def history(
     parameters: Annotated[
         Path | None,
-        typer.Option("--parameters", help="cli.option.sweep_parameters", metavar="FILE"),
+        typer.Option("--parameters", help="cli.option.parameters", metavar="FILE"),
     ] = None,
     replications: Annotated[
         int, typer.Option("--replications", "-n", min=200, help="cli.option.history_replications")

@@ -12,7 +12,7 @@ import pytest
 from app import cli
 from app.console import BAD_INPUT, OK
 from app.errors import AppError
-from app.sweeping import plans_of
+from app.sweeping import PAIRINGS, plans_of
 from scenarios.case import Case
 from simulation.outcome import Outcome
 
@@ -76,6 +76,34 @@ def test_plans_are_solved_and_their_proof_is_told(run, tmp_path) -> None:
     (one,) = json.loads(said)["scenarios"]
     assert one["plan"]["status"] == "optimal"
     assert one["replications"] == 10
+    solved = (tmp_path / "o" / "baseline" / PAIRINGS).read_text().splitlines()
+    assert solved[0] == "enterprise_id,park_id,year,tenure"
+    assert len(solved) - 1 == one["plan"]["placements"] > 0
+    again = tmp_path / "again"
+    words = ("sweep", "baseline", "-n", 10, "--bare", "--out", again, "--json")
+    code, said, err = run(*words, "--plan", tmp_path / "o" / "baseline" / PAIRINGS)
+    assert code == OK, err
+    same = [Outcome.load(f / "baseline" / "outcome.npz").digest for f in (tmp_path / "o", again)]
+    assert same[0] == same[1]
+    assert not (again / "baseline" / "run.json").exists()
+
+
+def test_folders_of_a_sweep_are_those_of_simulate(run, tmp_path) -> None:
+    """`compare` reads them, and a scenario swept is the scenario simulated, to the bit."""
+    out, alone = tmp_path / "swept", tmp_path / "alone"
+    file = pairings(tmp_path)
+    code, _, err = run("sweep", "baseline", "no-plants", "-n", 30, "--out", out, "--plan", file)
+    assert code == OK, err
+    code, _, err = run("simulate", "baseline", "-n", 30, "--apart", 0, "--out", alone,
+                       "--plan", file)  # fmt: skip
+    assert code == OK, err
+    assert {f.name for f in alone.iterdir()} == {f.name for f in (out / "baseline").iterdir()}
+    assert (
+        Outcome.load(alone / "outcome.npz").digest
+        == Outcome.load(out / "baseline" / "outcome.npz").digest
+    )
+    code, _, err = run("compare", out / "baseline", out / "no-plants", "--lang", "en")
+    assert code == OK, err
 
 
 def test_without_a_plan_it_is_said_loudly(run, tmp_path) -> None:

@@ -14,12 +14,14 @@ from tiny import tiny_legs, tiny_world
 from matching.match import Settings
 from scenarios.case import Case
 from scenarios.policy import Policy
+from simulation import indicators
 from simulation.faults import Problem, SimulationError
 from simulation.inputs import build_inputs
 from simulation.outcome import Outcome
+from simulation.paired import paired_table
 from simulation.run import simulate
 from simulation.sweep import Job, sweep
-from simulation.sweep_table import paired, sweep_table
+from simulation.sweep_table import sweep_table
 from simulation.sweep_tasks import code_digest, play_part
 
 
@@ -156,32 +158,30 @@ def test_an_error_of_a_worker_arrives_whole() -> None:
     assert back.text("zh") == error.text("zh")
 
 
-def test_paired_differences_by_hand() -> None:
-    """Numbers 1, 2, 3 and 2, 3, 4: over 2 and 3 the differences are 5 - 4 = 1 and 9 - 6 = 3, mean
-    2, s = sqrt(2), half = 1.96 x sqrt(2) / sqrt(2) = 1.96."""
-    a, b = np.array([0.0, 5.0, 9.0]), np.array([4.0, 6.0, 100.0])
-    mean, low, high = paired(a, np.array([1, 2, 3]), b, np.array([2, 3, 4]))
-    assert (mean, low, high) == pytest.approx((2.0, 0.04, 3.96))
-    assert np.isnan(paired(a, np.array([1, 2, 3]), b, np.array([3, 8, 9]))).all()
-
-
 def test_the_table_holds_every_indicator_and_the_paired_difference(tmp_path) -> None:
     """A higher award costs money in the same replications: the interval of the difference lies
-    above 0, and is narrower than the spread between replications alone would allow."""
+    above 0; the first what-if has none."""
     done = sweep(two_jobs(), tmp_path, 60)
     table = sweep_table(done)
-    base, award = (
-        table[(table["scenario"] == name) & (table["indicator"] == "public_money")]
-        for name in ("plain", "award")
-    )
-    assert base["difference"].isna().all()
-    last = award[award["year"] == 2018].iloc[0]
-    plain = base[base["year"] == 2018].iloc[0]
-    assert last["difference"] == pytest.approx(last["mean"] - plain["mean"])
-    assert 0 < last["difference_low"] < last["difference"] < last["difference_high"]
-    goal = table[(table["indicator"] == "processing_share") & (table["year"] == 2020)]
-    share = done.outcome("plain")
-    from simulation import indicators
+    years = len(done.outcome("plain").years)
+    assert len(table) == 2 * len(indicators.ALL) * years
+    rows = table[(table["indicator"] == "public_money") & (table["year"] == 2018)]
+    plain, award = (rows[rows["scenario"] == name].iloc[0] for name in ("plain", "award"))
+    assert plain["verdict"] == "first"
+    assert np.isnan(plain["difference"])
+    assert award["difference"] == pytest.approx(award["mean"] - plain["mean"])
+    assert 0 < award["difference_low"] < award["difference"] < award["difference_high"]
+    direct = paired_table(done.outcome("plain"), done.outcome("award"))
+    there = direct[(direct["indicator"] == "public_money") & (direct["year"] == 2018)].iloc[0]
+    assert award["difference_low"] == there["difference_low"]
+    goal = table[(table["indicator"] == "processing_share") & (table["scenario"] == "plain")]
+    share = indicators.ALL["processing_share"].values(done.outcome("plain"))
+    met = goal.set_index("year")["goal_met_share"]
+    assert met[2020] == pytest.approx((share[:, 4] >= 0.05).mean())
+    assert met.drop(2020).isna().all()
 
-    met = (indicators.ALL["processing_share"].values(share)[:, 4] >= 0.05).mean()
-    assert goal["goal_met_share"].iloc[0] == pytest.approx(met)
+
+def test_too_few_replications_give_no_difference(tmp_path) -> None:
+    table = sweep_table(sweep(two_jobs(), tmp_path, 5))
+    assert set(table["verdict"]) == {"first", "incomparable"}
+    assert table["difference"].isna().all()
