@@ -187,7 +187,7 @@ def _preparations(jobs: Sequence[Job], home: Path) -> Iterator[Preparation]:
                     table.to_parquet(mine)
         elif job.solve is not None:
             settings = job.solve
-            plan_key = key_of("solved", job.case.fingerprint, legs_digest(legs), settings)
+            plan_key = key_of("solved", job.case.fingerprint, legs_digest(legs), settings, code)
             plan = parts / "plans" / f"{plan_key}.parquet"
         key = key_of(
             job.name, job.case.fingerprint, legs_digest(legs), plan_key,

@@ -34,11 +34,12 @@ _SOLVING = threading.Lock()
 
 @cache
 def code_digest() -> str:
-    """12 hex digits of the simulation's code and the libraries that decide about the last bit."""
+    """12 hex digits of all code a result depends on, and the libraries that decide its last bit."""
     digest = hashlib.sha256(f"{np.__version__} {numba.__version__}".encode())
-    here = Path(__file__).parent
-    for file in sorted((*here.glob("*.py"), *here.glob("engine/*.py"))):
-        digest.update(file.read_bytes())
+    root = Path(__file__).parents[1]
+    for package in ("geodata", "scenarios", "matching", "simulation"):
+        for file in sorted((root / package).rglob("*.py")):
+            digest.update(file.read_bytes())
     return digest.hexdigest()[:12]
 
 

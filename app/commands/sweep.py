@@ -154,6 +154,8 @@ def _cautions(
                 say("cli.sweep.short", lang, scenario=one.name, done=one.done,
                     asked=done.replications)
             )  # fmt: skip
+    if any(one.plan and one.plan["status"] == "time_up" for one in done.played):
+        lines.append(say("cli.sweep.unproven", lang))
     if done.stopped:
         lines.append(say("cli.sweep.stopped", lang))
     return lines
