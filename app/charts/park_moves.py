@@ -27,7 +27,7 @@ def draw(moves: pd.DataFrame, names: Mapping[str, str], caption: Caption) -> Any
     if len(moves) > MOST:
         remark = caption.say("parks_more", shown=MOST, all=len(moves)) + remark
     figure = sheet(caption, title, remark, height=max(4.2, 2.3 + 0.28 * len(shown)))
-    ax = plot(figure, left=3.3, right=0.6, top=1.3)
+    ax = plot(figure, left=3.3, right=0.6, top=1.3, bottom=1.04)
     y = np.arange(len(shown))
     recommended = shown["recommended_enterprises"].to_numpy(float)
     mean = shown["producing_mean"].to_numpy()
@@ -50,7 +50,7 @@ def draw(moves: pd.DataFrame, names: Mapping[str, str], caption: Caption) -> Any
     ax.spines["left"].set_color(FAINT)
     ax.set_xlabel(say("sim.unit.enterprises", caption.lang), size=8.8, color=QUIET, loc="right")
     ax.set_xlim(left=-0.02 * max(1.0, ax.get_xlim()[1]))
-    ax.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=3, fontsize=8.4, frameon=False)
+    ax.legend(loc="lower left", bbox_to_anchor=(-0.49, 1.0), ncols=3, fontsize=8.4, frameon=False)
     return figure
 
 
