@@ -44,7 +44,7 @@ def pairings(folder: Path) -> Path:
 
 def test_a_sweep_with_a_plan_for_all(run, tmp_path) -> None:
     out = tmp_path / "swept"
-    words = ("sweep", "baseline", "no-plants", "-n", 40, "--out", out, "--plan",
+    words = ("sweep", "baseline", "no-plants", "-n", 40, "--bare", "--out", out, "--plan",
              pairings(tmp_path), "--lang", "en")  # fmt: skip
     code, said, err = run(*words)
     assert code == OK, err
@@ -107,7 +107,9 @@ def test_folders_of_a_sweep_are_those_of_simulate(run, tmp_path) -> None:
 
 
 def test_without_a_plan_it_is_said_loudly(run, tmp_path) -> None:
-    code, said, _ = run("sweep", "baseline", "-n", 5, "--no-plan", "--out", tmp_path / "o")
+    code, said, _ = run(
+        "sweep", "baseline", "-n", 5, "--no-plan", "--bare", "--out", tmp_path / "o"
+    )
     assert code == OK
     assert "不向任何企业发出邀请" in said
 
@@ -145,7 +147,7 @@ def test_a_file_of_assumptions_reaches_the_workers(run, tmp_path) -> None:
     file = tmp_path / "still.toml"
     file.write_text("[parameters]\nconsider_rate = { value = 0, low = 0, high = 0 }\n")
     out = tmp_path / "o"
-    words = ("--no-plan", "--parameters", file, "--out", out)
+    words = ("--no-plan", "--bare", "--parameters", file, "--out", out)
     code, _, err = run("sweep", "baseline", "-n", 5, *words)
     assert code == OK, err
     assert Outcome.load(out / "baseline" / "outcome.npz").funnel.sum() == 0
