@@ -25,6 +25,8 @@ from app.commands import (
     validate,
     world,
     worth,
+    history,
+    sweep,
 )
 from app.console import BAD_INPUT, Speaker, language_of
 from app.errors import AppError
@@ -48,6 +50,8 @@ app.command(help="cli.help.simulate")(simulate.simulate)
 app.command(help="cli.help.compare")(compare.compare)
 app.command(help="cli.help.sensitivity")(sensitivity.sensitivity)
 app.command(help="cli.help.parameters")(simulate.parameters)
+app.command(help="cli.help.sweep")(sweep.sweep)
+app.command(help="cli.help.history")(history.history)
 app.add_typer(world.commands, name="world")
 app.add_typer(scenario.commands, name="scenario")
 app.add_typer(runs.commands, name="runs", help="cli.help.runs")

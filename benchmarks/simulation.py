@@ -126,8 +126,8 @@ def settings_of(case) -> list[object]:
 
 
 def replications_needed(difference: np.ndarray) -> int:
-    """Replications until the 95 % interval of the mean difference is +-HALF_WIDTH."""
-    return math.ceil((1.96 * float(difference.std(ddof=1)) / HALF_WIDTH) ** 2)
+    """Replications until the 95 % interval of the mean difference is +-HALF_WIDTH, at least two."""
+    return max(2, math.ceil((1.96 * float(difference.std(ddof=1)) / HALF_WIDTH) ** 2))
 
 
 def measure(size: Case, seed: int, smoke: bool) -> list[Figure]:

@@ -67,11 +67,18 @@ def accounts_of(raw: F64, a: Arrays, draws: F64, macro: F64) -> F64:
 def incumbents_trade(a: Arrays, draws: F64, macro: F64) -> F64:
     """(R, T) processing trade of firms that stood in East, West and North before.
 
-    Such that they had the share `ewn_processing_share` of the province before anybody moved.
+    Such that they had the share `ewn_processing_share` of the province before anybody moved; from
+    the second year on they grow by `incumbents_growth` a year more (or less) than export demand.
     """
     share = draws[:, NAMES.index("ewn_processing_share")]
+    growth = draws[:, NAMES.index("incumbents_growth")][:, None]
     listed = a.amounts[:, AMOUNTS.index("processing_trade_wan_yuan")].sum()
-    return (share / (1.0 - share) * listed)[:, None] * macro[:, :, SHOCKS.index("export_demand")]
+    demand = macro[:, :, SHOCKS.index("export_demand")]
+    return (
+        (share / (1.0 - share) * listed)[:, None]
+        * (1.0 + growth) ** np.arange(macro.shape[1])
+        * demand
+    )
 
 
 def _drawn(draws: F64, name: str) -> F64:

@@ -34,6 +34,10 @@ class SimulationError(ValueError):
         self.problems = tuple(problems)
         super().__init__(self.text("en"))
 
+    def __reduce__(self) -> tuple[type[SimulationError], tuple[tuple[Problem, ...]]]:
+        """What a worker raises reaches the one who asked with all its problems."""
+        return type(self), (self.problems,)
+
     def text(self, lang: Lang = "zh") -> str:
         """One line per problem."""
         return "\n".join(problem.text(lang) for problem in self.problems)

@@ -179,8 +179,11 @@ class Outcome:
             changes[name] = total
         return replace(parts[0], **changes)
 
-    def save(self, path: Path) -> None:
-        """Write one .npz file, whole or not at all; `load` gives the same Outcome."""
+    def save(self, path: Path, *, compressed: bool = True) -> None:
+        """Write one .npz file, whole or not at all; `load` gives the same Outcome.
+
+        compressed=False: more than twice as large, and ready in a tenth of the time.
+        """
         arrays = {name: getattr(self, name) for name in (*PER_REPLICATION, *SUMMED)}
         for name in ("duties_planned", "duties_required", "plan_park"):
             arrays[name] = getattr(self, name)
@@ -189,7 +192,8 @@ class Outcome:
         text = np.frombuffer(json.dumps(labels).encode(), dtype=np.uint8)
         part = path.with_name(path.name + ".part")
         with part.open("wb") as file:
-            np.savez_compressed(file, labels=text, **arrays)
+            write = np.savez_compressed if compressed else np.savez
+            write(file, labels=text, **arrays)
         part.replace(path)
 
     @classmethod

@@ -58,10 +58,10 @@ def simulate(
     """
     tell = progress or (lambda stage, done, detail: None)
     number = inputs.seed if seed is None else seed
-    _check(replications, number, threads, first, block)
+    check_numbers(replications, number, threads, first, block)
     stopped = stop.is_set if isinstance(stop, threading.Event) else (stop or (lambda: False))
     warm_up(inputs, tell)
-    todo = _blocks(first, replications, block)
+    todo = blocks_of(first, replications, block)
     total, done = replications, 0
     parts: list[Outcome] = []
     tell("simulate", 0.0, f"0 / {total}")
@@ -79,14 +79,14 @@ def simulate(
             for future in finished:
                 part = future.result()
                 done += len(part)
-                parts.append(_slim(part, parts))
+                parts.append(slim(part, parts))
                 tell("simulate", done / total, f"{done} / {total}")
     if not parts:
         raise SimulationError([Problem("stopped")])
     return Outcome.merge(parts)
 
 
-def _slim(part: Outcome, earlier: list[Outcome]) -> Outcome:
+def slim(part: Outcome, earlier: list[Outcome]) -> Outcome:
     """The block with its counts by enterprise and park moved to the first block.
 
     They are the largest arrays, and only their sum is kept: twenty copies would fill the memory.
@@ -180,12 +180,14 @@ def is_cached() -> bool:
     return any(folder.glob(f"*{SOURCES}*.nbc"))
 
 
-def _blocks(first: int, replications: int, block: int) -> Iterator[npt.NDArray[np.int64]]:
+def blocks_of(first: int, replications: int, block: int) -> Iterator[npt.NDArray[np.int64]]:
+    """The numbers of the replications, block by block."""
     for start in range(first, first + replications, block):
         yield np.arange(start, min(start + block, first + replications), dtype=np.int64)
 
 
-def _check(replications: int, seed: int, threads: int, first: int, block: int) -> None:
+def check_numbers(replications: int, seed: int, threads: int, first: int, block: int) -> None:
+    """Raise SimulationError with all numbers that are out of range."""
     asked = (
         ("replications", replications, 1, MOST_REPLICATIONS),
         ("threads", threads, 1, 1024),

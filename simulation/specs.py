@@ -42,7 +42,7 @@ class Spec:
 _ALL = (
     # choice among parks and outside options, in utils
     Spec("money_utils", 14.0, 7.0, 28.0, "utils/share", "calibrated", "choice"),
-    Spec("park_constant", -5.9, -7.2, -4.6, "utils", "calibrated", "choice"),
+    Spec("park_constant", -6.5, -7.8, -5.2, "utils", "calibrated", "choice"),
     Spec("distance_log_h", -1.0, -1.5, -0.5, "utils/ln(1+h)", "literature", "choice"),
     Spec("industry_fit", 1.5, 0.5, 2.5, "utils", "assumption", "choice"),
     Spec("agglomeration", 0.35, 0.1, 0.9, "utils", "literature", "choice"),
@@ -63,7 +63,7 @@ _ALL = (
     Spec("consider_rate", 0.05, 0.02, 0.08, "1/year", "literature", "considering"),
     Spec("consider_size", -0.2, -0.4, 0.0, "1/ln", "literature", "considering"),
     # whether the plan's offer is made, and how strongly
-    Spec("offer", 2.4, 1.0, 4.0, "utils", "calibrated", "offer"),
+    Spec("offer", 3.0, 1.4, 4.6, "utils", "assumption", "offer"),
     Spec("willing_base", -0.6, -1.6, 0.4, "logit", "assumption", "offer"),
     Spec("willing_fiscal", 2.0, 0.0, 4.0, "logit/share", "assumption", "offer"),
     Spec("willing_duty", 1.0, 0.0, 2.0, "logit", "assumption", "offer"),
@@ -74,15 +74,15 @@ _ALL = (
     # stages of a project
     Spec("matching_years", 0.25, 0.08, 0.5, "years", "assumption", "stages"),
     Spec("signing_years", 0.17, 0.08, 0.25, "years", "assumption", "stages"),
-    Spec("fall_through", 0.22, 0.1, 0.35, "share", "calibrated", "stages"),
+    Spec("fall_through", 0.26, 0.1, 0.45, "share", "calibrated", "stages"),
     Spec("desk_years", 0.02, 0.01, 0.04, "years", "assumption", "stages"),
     Spec("desks", 3.0, 1.0, 6.0, "desks", "assumption", "stages"),
     Spec("department_years", 0.06, 0.03, 0.12, "years", "literature", "stages"),
     Spec("land_years", 0.5, 0.25, 0.75, "years", "assumption", "stages"),
     Spec("lease_years", 0.04, 0.0, 0.08, "years", "assumption", "stages"),
-    Spec("construction_years", 1.1, 0.7, 2.0, "years", "assumption", "stages"),
+    Spec("construction_years", 1.8, 0.9, 4.0, "years", "calibrated", "stages"),
     Spec("construction_sigma", 0.35, 0.2, 0.5, "ln", "assumption", "stages"),
-    Spec("fit_out_years", 0.35, 0.2, 0.6, "years", "assumption", "stages"),
+    Spec("fit_out_years", 0.6, 0.2, 1.5, "years", "calibrated", "stages"),
     Spec("ramp_years", 0.8, 0.4, 1.5, "years", "assumption", "ramp"),
     Spec("ramp_start", 0.4, 0.2, 0.6, "share", "assumption", "ramp"),
     # money per year as a share of revenue
@@ -103,6 +103,7 @@ _ALL = (
     Spec("abatement_new_line", 0.1, 0.0, 0.3, "share", "assumption", "accounts"),
     Spec("vacated_land_factor", 1.0, 0.5, 1.5, "factor", "assumption", "accounts"),
     Spec("ewn_processing_share", 0.03, 0.015, 0.045, "share", "assumption", "accounts"),
+    Spec("incumbents_growth", 0.0, -0.03, 0.01, "1/year", "assumption", "accounts"),
 )  # fmt: skip
 
 SPECS: Mapping[str, Spec] = {spec.name: spec for spec in _ALL}

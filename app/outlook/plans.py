@@ -60,7 +60,7 @@ def read_plan_for(path: Path, case: Case) -> tuple[pd.DataFrame, PlanSaid]:
     said = PlanSaid(
         path.name, len(placements), origin.scenario if origin else "", fingerprint,
         origin.world_fingerprint if origin else "", _fit(origin, fingerprint, case),
-        _digest(placements),
+        digest_of(placements),
     )  # fmt: skip
     if said.fit == "data" and _strangers(placements, case):
         from geodata.shipped import shipped_world
@@ -73,8 +73,8 @@ def read_plan_for(path: Path, case: Case) -> tuple[pd.DataFrame, PlanSaid]:
     return placements.reset_index(drop=True), said
 
 
-def _digest(placements: pd.DataFrame) -> str:
-    """Of the pairings in any order."""
+def digest_of(placements: pd.DataFrame) -> str:
+    """12 hex digits of the pairings in any order."""
     rows = sorted("|".join(map(str, row)) for row in placements.itertuples(index=False))
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:12]
 

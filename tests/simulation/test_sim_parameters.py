@@ -65,7 +65,7 @@ def test_the_table_shows_value_range_source_and_who(lang) -> None:
     edited = Parameters().edited({"offer": 2.0}, by="Chen")
     table = parameters_table(edited, lang).set_index("name")
     assert list(table.index) == list(NAMES)
-    assert table.loc["offer", ["value", "low", "high"]].tolist() == [2.0, 1.0, 4.0]
+    assert table.loc["offer", ["value", "low", "high"]].tolist() == [2.0, 1.4, 4.6]
     assert table.loc["offer", "changed_by"] == "Chen"
     assert table.loc["desks", "changed_by"] != "Chen"
     assert (table[["label", "source", "where", "why"]] != "").all(axis=None)

@@ -160,3 +160,10 @@ def test_predicted_and_recommended_moves_are_apart(inputs) -> None:
 def test_no_plan_is_a_plan(inputs) -> None:
     outcome = simulate(sim_inputs(enterprises="id\nE1", parks="id\nP1", years=(2016,)), 3)
     assert outcome.recommended_moves.tolist() == [0]
+
+
+def test_an_outcome_is_the_same_from_a_packed_and_a_plain_file(inputs, tmp_path) -> None:
+    outcome = simulate(inputs, 5)
+    for compressed in (True, False):
+        outcome.save(tmp_path / "o.npz", compressed=compressed)
+        assert same(Outcome.load(tmp_path / "o.npz"), outcome)
