@@ -1,4 +1,4 @@
-"""A real browser for the tests of the app: Debian's chromium, driven by Playwright, cut off the net.
+"""A real browser for the tests of the app: Debian's chromium through Playwright, cut off the net.
 
 Fixtures: `chromium`, `open_page`, `serve`.  Where chromium is missing the tests are skipped on a
 developer's machine and fail where $CI_ALL is 1, so that CI cannot quietly run without them.
