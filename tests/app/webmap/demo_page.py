@@ -15,9 +15,10 @@ st.set_page_config(page_title="map", page_icon="🗺", layout="wide")
 
 @st.cache_resource
 def run(points: int, parks: int):
-    from app.webmap.ground import ground
     import sys
     from pathlib import Path
+
+    from app.webmap.ground import ground
 
     sys.path.insert(0, str(Path(__file__).parent))
     from webmap_worlds import crowded, demo_input
