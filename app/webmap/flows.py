@@ -13,7 +13,7 @@ WIDEST_PX, NARROWEST_PX = 10.0, 1.0
 MOST_SHOWN = 200
 
 
-def pairs(data: LayerInput) -> pd.Series:
+def pairs(data: LayerInput) -> pd.Series[int]:
     """Number of enterprises by (sending city, park), up to the year of `data`."""
     placed = data.placed.dropna(subset=["city_adcode", "park_id"])
     return placed.groupby(["city_adcode", "park_id"]).size()
@@ -30,9 +30,9 @@ def flow_list(
     counts = pairs(data)
     kind = pd.Series(PLAIN, index=counts.index)
     if compare is not None:
-        change = pairs(compare).sub(counts, fill_value=0)
+        change = pairs(compare).sub(counts, fill_value=0).astype("int64")
         change = change[change != 0]
-        counts = change.abs().astype(int)
+        counts = change.abs()
         kind = pd.Series(np.where(change > 0, ADDED, REMOVED), index=change.index)
     city_at = {code: i for i, code in enumerate(cities)}
     park_at = {code: i for i, code in enumerate(parks)}

@@ -54,8 +54,8 @@ def city_marks(data: LayerInput, compare: LayerInput | None, lang: Lang) -> tupl
     marks = []
     for code, region in sorted(CITY_REGION.items()):
         stated = code in known.index
-        lon = known.at[code, "lon"] if stated else places[code].lon
-        lat = known.at[code, "lat"] if stated else places[code].lat
+        lon = float(known["lon"][code]) if stated else places[code].lon
+        lat = float(known["lat"][code]) if stated else places[code].lat
         x, y = frame().place([lon], [lat])
         name = short_city(called.get(code, places[code].label), lang)
         marks.append(

@@ -35,12 +35,12 @@ def limits(*rows: tuple[str, str, str, int, float, float]) -> pd.DataFrame:
 
 @pytest.fixture
 def data(case: Case, plan: Plan) -> LayerInput:
-    """The small world: E1, E2 -> P1 (Heyuan, 2016 and 2017), E3 -> P2 (Shaoguan, 2016)."""
+    """The small world: E1, E2 -> P1 (Heyuan, 2016, 2017), E3 -> P2 (Shaoguan)."""
     return layer_input(case, plan)
 
 
 def test_output_and_jobs_are_summed_where_the_firms_arrive(data: LayerInput) -> None:
-    """P1: 8,000 + 6,000 = 14,000 wan = 1.4 hundred million yuan, 300 + 200 = 500 jobs; P2: 0.9, 100.
+    """P1: 8,000 + 6,000 = 14,000 wan = 1.4 hundred million yuan; 500 jobs.  P2: 0.9, 100.
 
     At the end of 2016 E2 has not come yet: P1 has 0.8 and 300.  Cities without parks have no row.
     """
@@ -96,7 +96,7 @@ def test_an_allowance_of_zero_is_no_data_and_a_broken_one_is_negative(data: Laye
 
 def test_duties_show_the_worst_of_each_city_at_both_ends(data: LayerInput) -> None:
     """Dongguan owes Shaoguan 20 projects and gets 10 placed (50 %); Shenzhen owes Shaoguan 4, gets
-    3 (75 %) and Heyuan 2, gets 4 (200 %).  Shaoguan's worst is 50 %, Shenzhen's 75 %, Heyuan's 200 %.
+    3 (75 %) and Heyuan 2, gets 4 (200 %).  The worst: Shaoguan's 50 %, Shenzhen's 75 %.
     """
     given_ = limits(
         ("duty", "projects", "441900>440200@D1", 0, 10, 20),
