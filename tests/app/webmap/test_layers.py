@@ -85,6 +85,14 @@ def test_emission_headroom_is_the_share_left_of_that_pollutant(data: LayerInput)
     assert not len(layer("emission_so2").values(data).cities), "no allowance, no figure"
 
 
+def test_what_the_whole_province_may_take_is_no_figure_of_a_city(data: LayerInput) -> None:
+    given_ = limits(
+        ("emission", "cod", "440000", 2017, 1, 2), ("emission", "cod", "441600", 2017, 1, 4)
+    )
+    cities = layer("emission_cod").values(replace(data, limits=given_)).cities
+    assert cities["value"].to_dict() == {"441600": 0.75}
+
+
 def test_an_allowance_of_zero_is_no_data_and_a_broken_one_is_negative(data: LayerInput) -> None:
     given_ = limits(
         ("labour", "labour", "441600", 2017, 0, 0), ("labour", "labour", "440200", 2017, 12, 10)

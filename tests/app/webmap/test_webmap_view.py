@@ -138,6 +138,19 @@ def test_what_the_browser_reports_becomes_a_selection(data: LayerInput) -> None:
         assert selection_of(odd, view) is None
 
 
+def test_notes_name_the_sources_of_what_is_shown(data: LayerInput) -> None:
+    """Boundaries on every map, OpenStreetMap where road times are shown, both runs of a pair."""
+    hours = pd.DataFrame({"F": [1.0, 2.0]}, index=["P1", "440204"])
+    ports = pd.DataFrame({"facility_id": ["F"], "open_year": [np.nan], "close_year": [np.nan],
+                          "name_zh": ["港"], "name_en": ["Port"]})  # fmt: skip
+    roads = map_view(replace(data, facilities=ports, gateway_h=hours), "port_time", "en")
+    assert "GS(2024)0650" in roads.notes[1] and "OpenStreetMap" in roads.notes[1]
+    assert roads.level == "county" and roads.areas["440204"].detail == "nearest port: Port"
+    plain = map_view(data, "land", "en", compare=replace(data, fingerprint="other"))
+    assert "OpenStreetMap" not in " ".join(plain.notes)
+    assert f"{data.fingerprint} → other" in plain.notes[2]
+
+
 def test_wrong_options_are_refused(data: LayerInput) -> None:
     with pytest.raises(AppError):
         map_view(data, "lnd")
