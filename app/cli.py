@@ -16,17 +16,17 @@ import typer
 from app.commands import (
     check,
     compare,
+    history,
     match,
     pack,
     runs,
     scenario,
     sensitivity,
     simulate,
+    sweep,
     validate,
     world,
     worth,
-    history,
-    sweep,
 )
 from app.console import BAD_INPUT, Speaker, language_of
 from app.errors import AppError
