@@ -1,0 +1,15 @@
+"""The planning desk in the browser; started by `doubletransfer app`."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import caches, shell
+from app.guard import guarded
+
+shell.configure()
+page = st.navigation(shell.pages(), position="top")
+caches.warm()
+with guarded():
+    shell.header()
+    page.run()
