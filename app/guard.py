@@ -8,9 +8,9 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from app import state
+from app import shell
 from app.errors import AppError
-from app.views.plain import escaped, t
+from app.views.plain import t
 from scenarios.faults import ScenarioError
 
 log = logging.getLogger("doubletransfer.app")
@@ -19,15 +19,10 @@ log = logging.getLogger("doubletransfer.app")
 @contextmanager
 def guarded() -> Iterator[None]:
     """Tell an error of the body in its place on the page; Streamlit's own signals pass through."""
-    lang = state.lang()
     try:
         yield
-    except AppError as error:
-        st.error(f"{escaped(error.problem(lang))}\n\n{escaped(error.remedy(lang))}")
-    except ScenarioError as error:
-        st.error(t("failed.scenario"))
-        for line in error.text(lang).splitlines():
-            st.error(escaped(line))
+    except (AppError, ScenarioError) as error:
+        shell.problem(error)
     except OSError as error:
         log.exception("page failed")
         st.error(t("failed.system", reason=str(error)))

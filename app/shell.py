@@ -9,8 +9,10 @@ import streamlit as st
 
 from app import caches, state
 from app.errors import AppError
+from app.runs.records import Run, RunKind
 from app.views.plain import escaped, t, tp
 from geodata.words import LANGS
+from scenarios.faults import ScenarioError
 
 HERE = Path(__file__).parent
 ICON = HERE / "static" / "favicon.png"
@@ -162,6 +164,16 @@ def synthetic() -> bool:
     return False
 
 
+def open_run(run: Run) -> None:
+    """Leave for the page that shows a run: its progress, or what came out of it."""
+    if run.kind is RunKind.SIMULATE and run.has_result:
+        go("outlook", run=run.id)
+    elif run.has_result:
+        go("pairings", run=run.id)
+    else:
+        go("scenarios", run=run.id)
+
+
 def heading(name: str) -> None:
     """Title and one sentence of a page."""
     st.header(t(f"{name}.title"), anchor=False)
@@ -169,7 +181,10 @@ def heading(name: str) -> None:
         st.caption(t(f"{name}.lead"))
 
 
-def problem(error: AppError) -> None:
+def problem(error: AppError | ScenarioError) -> None:
     """A problem the visitor can put right: what, and what to do."""
     lang = state.lang()
+    if isinstance(error, ScenarioError):
+        st.error("\n\n".join(escaped(line) for line in error.text(lang).splitlines()))
+        return
     st.error(f"{escaped(error.problem(lang))}\n\n{escaped(error.remedy(lang))}")
