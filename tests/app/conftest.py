@@ -20,6 +20,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
+from browser import chromium, open_page, serve  # noqa: F401
 
 from app.exports.material import Material
 from geodata.findings import Finding, Severity
