@@ -15,6 +15,7 @@ from geodata.words import Lang
 
 if TYPE_CHECKING:
     from matching.plan import Plan
+    from matching.problem import Problem
     from scenarios.case import Case
     from scenarios.scenario import Scenario
 
@@ -61,7 +62,7 @@ def make_case(scenario: Scenario, inputs: Inputs, progress: Progress | None = No
 
 @dataclass(frozen=True)
 class Solved:
-    """A plan, the doubts met while its problem was built, and whether Ctrl-C ended the search."""
+    """A plan, the doubts met while its problem was built, and whether a stop ended the search."""
 
     plan: Plan
     findings: tuple[Finding, ...]
@@ -73,11 +74,22 @@ def solve(case: Case, search: Search, progress: Progress | None = None) -> Solve
 
     Raises AppError for a method that does not fit (unknown, or exact for too large a problem).
     """
-    from matching.api import Settings, build_problem, match_problem
+    from matching.api import build_problem
+
+    search.check()
+    return solve_problem(build_problem(case, progress), search, progress)
+
+
+def solve_problem(
+    problem: Problem, search: Search, progress: Progress | None = None,
+    stop: threading.Event | None = None,
+) -> Solved:  # fmt: skip
+    """Like `solve`, for a problem that is already built; a set `stop` ends it as Ctrl-C does."""
+    from matching.api import Settings, match_problem
     from matching.problem import MOST_PLACEMENTS
 
     search.check()
-    problem = build_problem(case, progress)
+    case = problem.case
     if search.method == "exact" and problem.eligible_count > MOST_PLACEMENTS:
         raise AppError(
             "exact_too_large", placements=f"{problem.eligible_count:,}", most=f"{MOST_PLACEMENTS:,}"
@@ -89,7 +101,7 @@ def solve(case: Case, search: Search, progress: Progress | None = None) -> Solve
         seed=case.seed if search.seed is None else search.seed,
         method=search.method,  # type: ignore[arg-type]
     )
-    stop = threading.Event()
+    stop = stop or threading.Event()
     plan = match_problem(problem, settings, progress=progress, stop=stop)
     return Solved(plan, problem.findings, stop.is_set())
 

@@ -16,6 +16,7 @@ from geodata.convert import Converted
 from geodata.coordinates import datum_named
 from geodata.division_names import TABLES as NAMED_DIVISIONS
 from geodata.division_names import to_divisions
+from geodata.editing import Edit, apply_edits
 from geodata.estimates import estimate
 from geodata.findings import Finding
 from geodata.locating import (
@@ -67,6 +68,7 @@ def load_world(
     datum: str = "wgs84",
     assume: Mapping[str, object] | None = None,
     mapping: Mapping[str, str] | None = None,
+    edits: Sequence[Edit] = (),
     progress: Progress | None = None,
 ) -> World:
     """`base` with the tables of `files` in place of its own.
@@ -74,8 +76,8 @@ def load_world(
     files: paths (their tables are recognised), pairs (table or None, path), or a mapping table ->
     path or paths.  Several files of one table are put together.  datum: of the coordinates in all
     of them.  assume: enterprise column -> value for empty cells, before anything is estimated.
-    mapping: header -> column where recognising goes wrong; "" leaves a column out.  The planning
-    years stay those of the base.
+    mapping: header -> column where recognising goes wrong; "" leaves a column out.  edits: cells put
+    right after reading, see `geodata.editing`.  The planning years stay those of the base.
 
     Raises ValueError for an unknown datum and KeyError for an unknown table name: those are
     mistakes of the caller, not of the data.
@@ -84,6 +86,7 @@ def load_world(
     tell = progress or (lambda stage, done, detail: None)
     gathered = gather(named, mapping or {}, tell)
     work = _Work(dict(base.tables), list(gathered.findings))
+    work.findings += apply_edits(gathered.parts, edits)
     for table, parts in gathered.parts.items():
         _put_in(work, table, parts, datum)
     work.tables, stale = drop_stale(work.tables, base.tables, gathered.parts)

@@ -70,6 +70,33 @@ def gather(
     return gathered
 
 
+Sheet = tuple[RawTable, Recognised | None, tuple[Finding, ...]]
+
+
+@dataclass(frozen=True, eq=False)
+class Sheets:
+    """sheets: every sheet of a file, what it was taken for and why not.  findings: of the file."""
+
+    sheets: tuple[Sheet, ...]
+    findings: tuple[Finding, ...]
+
+
+def read_sheets(table: str | None, path: Path, mapping: Mapping[str, str]) -> Sheets:
+    """What `gather` would take each sheet of one file for; nothing is converted.
+
+    table: as named by the user, None = recognised by content.
+    """
+    gathered = Gathered()
+    raws = _raws(gathered, table, path, mapping)
+    of_file = tuple(gathered.findings)
+    chosen = {id(raw): found for raw, found in _recognised(gathered, table, raws, mapping)}
+    sheets = []
+    for raw in raws:
+        why = () if id(raw) in chosen else tuple(recognise(raw, None, mapping)[1])
+        sheets.append((raw, chosen.get(id(raw)), why))
+    return Sheets(tuple(sheets), of_file)
+
+
 def _raws(
     gathered: Gathered, table: str | None, path: Path, mapping: Mapping[str, str]
 ) -> list[RawTable]:

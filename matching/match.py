@@ -21,6 +21,7 @@ from matching.engine.minima import force
 from matching.engine.pricing import Pricing
 from matching.engine.search import Engine
 from matching.exact import solve
+from matching.figures import Figures
 from matching.limits import idle_rules
 from matching.plan import Plan, Status, relative_gap
 from matching.problem import MOST_PLACEMENTS, Placements, Problem
@@ -307,6 +308,7 @@ def _news(
         parts.append(f"{best:,.2f}")
     if bound is not None:
         parts.append(f"<= {bound:,.2f}")
-    if best is not None and bound:
-        parts.append(f"({relative_gap(best, bound):.2%})")
-    tell(stage, done, " ".join(parts))
+    gap = relative_gap(best, bound) if best is not None and bound else None
+    if gap is not None:
+        parts.append(f"({gap:.2%})")
+    tell(stage, done, Figures(" ".join(parts), best, bound, gap))

@@ -21,7 +21,7 @@ from app.runs.schema import EVENTS, RUNS
 
 
 @dataclass(frozen=True)
-class News:
+class Report:
     """One report of progress before it has a number.  See `app.runs.records.Event`."""
 
     elapsed_s: float
@@ -79,15 +79,15 @@ class Claims:
             row = connection.execute(select(RUNS).where(RUNS.c.id == chosen)).mappings().one()
         return run_record(row)
 
-    def report(self, run_id: str, news: Sequence[News]) -> None:
+    def report(self, run_id: str, reports: Sequence[Report]) -> None:
         """Append events; nothing where the run is no longer this worker's."""
-        if not news:
+        if not reports:
             return
         with self._database.writing() as connection:
             if connection.scalar(select(RUNS.c.id).where(*self._mine(run_id))) is None:
                 return
             now = self._database.now(connection)
-            rows = [{"run_id": run_id, "at": now, **asdict(one)} for one in news]
+            rows = [{"run_id": run_id, "at": now, **asdict(one)} for one in reports]
             connection.execute(insert(EVENTS), rows)
 
     def to_stop(self, run_id: str) -> bool:
@@ -100,7 +100,7 @@ class Claims:
         self, run_id: str, state: RunState, result: Result | None = None,
         trouble: Trouble | None = None,
     ) -> None:  # fmt: skip
-        """Write the end of a run.  Raises AppError "run_not_mine" where it was given up for lost."""
+        """Write the end of a run.  Raises AppError "run_not_mine" where it was given up."""
         values: dict[str, Any] = {"state": state.value}
         if result is not None:
             values |= asdict(result) | {"summary": json.dumps(dict(result.summary))}

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from geodata.editing import Edit
 from geodata.findings import Finding
 from geodata.words import Lang
 
@@ -132,21 +133,6 @@ class RecipeFile:
 
 
 @dataclass(frozen=True)
-class Edit:
-    """One cell that a planner put right on screen: as if the sheet had said `value`.
-
-    row: row number in the sheet, as findings tell it.  column: canonical name.  source: file and
-    sheet ("" where only one sheet fills the table).
-    """
-
-    table: str
-    row: int
-    column: str
-    value: str
-    source: str = ""
-
-
-@dataclass(frozen=True)
 class Recipe:
     """How a data set is made from its files over the shipped world; see `app.inputs.Inputs`."""
 
@@ -177,8 +163,9 @@ def recipe_in(text: str) -> Recipe:
 class DataSet:
     """Tables to plan with, checked once and kept.
 
-    ready: no blockers, so that runs may use it; else a draft, which replaces nothing.  tables: those
-    that come from its files, the others are the shipped ones.  parent: the data set it mends, "".
+    ready: no blockers, so that runs may use it; else a draft, which replaces nothing.  tables:
+    those that come from its files, the others are the shipped ones.  parent: the data set it mends,
+    "" none.
     """
 
     id: str
@@ -220,8 +207,8 @@ def finding_key(finding: Finding) -> str:
 class ScenarioVersion:
     """One version of a what-if; a changed one is a new version, never the old one changed.
 
-    id: of the shipped library its name.  number: 1, 2, .. of this name.  toml: its own text, without
-    its parent's.
+    id: of the shipped library its name.  number: 1, 2, .. of this name.  toml: its own text,
+    without its parent's.
     """
 
     id: str

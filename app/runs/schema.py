@@ -1,4 +1,7 @@
-"""The tables of the store, the same on SQLite and PostgreSQL.  Times are seconds since 1970, UTC."""
+"""The tables of the store, the same on SQLite and PostgreSQL.
+
+Times are seconds since 1970, UTC.
+"""
 
 from __future__ import annotations
 

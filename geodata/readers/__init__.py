@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
+from geodata.findings import Finding
 from geodata.readers.archive import check_archive
 from geodata.readers.csv import read_csv
 from geodata.readers.geojson import read_geojson
@@ -45,20 +46,7 @@ def read_file(path: Path) -> Read:
     path = Path(path)
     name = path.name or str(path)
     try:
-        if path.is_dir():
-            return Read(findings=(blocker("file_is_folder", name, source=name),))
-        if not path.exists():
-            return Read(findings=(blocker("file_missing", name, source=name),))
-        if not path.is_file():
-            return Read(findings=(blocker("file_unreadable", name, source=name),))
-        size = path.stat().st_size
-        if size == 0:
-            return Read(findings=(blocker("file_empty", name, source=name),))
-        if size >= MAX_FILE_BYTES:
-            most = MAX_FILE_BYTES // 1_000_000
-            large = blocker("file_too_large", name, source=name, mb=size // 1_000_000, most=most)
-            return Read(findings=(large,))
-        reader = _choose(path)
+        reader = _admitted(path)
         if isinstance(reader, Read):
             return reader
         read = reader(path)
@@ -71,6 +59,36 @@ def read_file(path: Path) -> Read:
         ending = doubt("ending_wrong", name, value=path.suffix, source=name, right=right)
         return Read(read.grids, read.layers, (*read.findings, ending))
     return read
+
+
+def chosen_reader(path: Path) -> Reader | tuple[Finding, ...]:
+    """The reader for a file by its content, without reading it; else why `read_file` refuses it."""
+    path = Path(path)
+    try:
+        reader = _admitted(path)
+    except Exception:
+        name = path.name or str(path)
+        return (blocker("file_unreadable", name, source=name),)
+    return reader.findings if isinstance(reader, Read) else reader
+
+
+def _admitted(path: Path) -> Reader | Read:
+    """The reader for a file that is there and not too large, or the findings that say why not."""
+    name = path.name or str(path)
+    if path.is_dir():
+        return Read(findings=(blocker("file_is_folder", name, source=name),))
+    if not path.exists():
+        return Read(findings=(blocker("file_missing", name, source=name),))
+    if not path.is_file():
+        return Read(findings=(blocker("file_unreadable", name, source=name),))
+    size = path.stat().st_size
+    if size == 0:
+        return Read(findings=(blocker("file_empty", name, source=name),))
+    if size >= MAX_FILE_BYTES:
+        most = MAX_FILE_BYTES // 1_000_000
+        large = blocker("file_too_large", name, source=name, mb=size // 1_000_000, most=most)
+        return Read(findings=(large,))
+    return _choose(path)
 
 
 def _choose(path: Path) -> Reader | Read:
@@ -121,4 +139,4 @@ def _choose_zip(path: Path) -> Reader | Read:
     return Read(findings=(blocker("archive_unknown", path.name, source=path.name),))
 
 
-__all__ = ["SUFFIXES", "Grid", "RawTable", "Read", "read_file"]
+__all__ = ["SUFFIXES", "Grid", "RawTable", "Read", "chosen_reader", "read_file"]

@@ -1,0 +1,75 @@
+"""What was recognised in a recipe's files: sheets, tables, columns; for a planner to correct."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.runs.records import Recipe
+from geodata.findings import Finding
+from geodata.reading import read_sheets
+from geodata.report import shown
+
+SAMPLES = 3
+
+
+@dataclass(frozen=True)
+class ColumnSeen:
+    """One column of a sheet.  column: canonical name, "" = not used.  sample: its first values.
+
+    factor, unit: what its figures are multiplied by, and the unit found in the sheet ("" where it
+    is ours).
+    """
+
+    header: str
+    column: str
+    sample: tuple[str, ...]
+    factor: float = 1.0
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class SheetSeen:
+    """One sheet or layer.  place: file and sheet for people.  table: None = not recognised."""
+
+    file: str
+    place: str
+    table: str | None
+    rows: int
+    columns: tuple[ColumnSeen, ...]
+    findings: tuple[Finding, ...]
+
+
+def look(recipe: Recipe, files: Mapping[str, Path]) -> list[SheetSeen]:
+    """Every sheet of the recipe's files with what it was taken for, in the order of the files.
+
+    files: name -> path.  A file that cannot be read is one entry without columns; its findings say
+    why.  Raises KeyError for a file of the recipe that is not given.
+    """
+    seen: list[SheetSeen] = []
+    for file in recipe.files:
+        read = read_sheets(file.table, files[file.name], recipe.headers)
+        if not read.sheets:
+            findings = tuple(read.findings)
+            seen.append(SheetSeen(file.name, file.name, file.table, 0, (), findings))
+        for raw, found, findings in read.sheets:
+            used = {} if found is None else {at: name for name, at in found.columns.items()}
+            columns = tuple(
+                ColumnSeen(
+                    header, used.get(at, ""), _sample(raw.columns[at]),
+                    *((1.0, "") if found is None else found.factors.get(used.get(at, ""), (1.0, ""))),
+                )
+                for at, header in enumerate(raw.headers)
+            )  # fmt: skip
+            table = None if found is None else found.table.name
+            every = (*findings, *(() if found is None else found.findings))
+            seen.append(
+                SheetSeen(file.name, raw.place, table, len(raw.rows), columns, tuple(every))
+            )
+    return seen
+
+
+def _sample(cells: list) -> tuple[str, ...]:
+    filled = [shown(cell) for cell in cells if cell not in (None, "")]
+    return tuple(filled[:SAMPLES])
