@@ -18,7 +18,12 @@ def city_points(world: World) -> pd.DataFrame:
 
     Where the world states no coordinates, a point inside the city's mainland stands in.
     """
-    cities = world["cities"].set_index("city_adcode")
+    return seats(world["cities"])
+
+
+def seats(table: pd.DataFrame) -> pd.DataFrame:
+    """`city_points` of a table of cities."""
+    cities = table.set_index("city_adcode")
     points = cities[["name_zh", "name_en", "region", "lon", "lat"]].copy()
     open_ones = points["lon"].isna() | points["lat"].isna()
     if open_ones.any():

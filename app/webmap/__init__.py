@@ -1,0 +1,1 @@
+"""The province map of the desk: one declaration (`view`), drawn in the browser and in print."""

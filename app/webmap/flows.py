@@ -1,0 +1,49 @@
+"""Flows of the web map: summed from sending city to park, and the difference of two plans."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from app.layers.data import LayerInput
+from app.webmap.marks import ADDED, PLAIN, REMOVED, Flow
+
+WIDEST_PX, NARROWEST_PX = 11.0, 1.0
+MOST_SHOWN = 200
+
+
+def pairs(data: LayerInput) -> pd.Series:
+    """Number of enterprises by (sending city, park), up to the year of `data`."""
+    placed = data.placed.dropna(subset=["city_adcode", "park_id"])
+    return placed.groupby(["city_adcode", "park_id"]).size()
+
+
+def flow_list(
+    data: LayerInput, compare: LayerInput | None, cities: list[str], parks: list[str]
+) -> tuple[Flow, ...]:
+    """All flows between drawn cities and parks, most enterprises first.
+
+    With `compare`: the differences compare - data; a flow that gains enterprises is ADDED with the
+    number gained, one that loses is REMOVED with the number lost, an equal one is left out.
+    """
+    counts = pairs(data)
+    kind = pd.Series(PLAIN, index=counts.index)
+    if compare is not None:
+        change = pairs(compare).sub(counts, fill_value=0)
+        change = change[change != 0]
+        counts = change.abs().astype(int)
+        kind = pd.Series(np.where(change > 0, ADDED, REMOVED), index=change.index)
+    city_at = {code: i for i, code in enumerate(cities)}
+    park_at = {code: i for i, code in enumerate(parks)}
+    flows = [
+        Flow(city_at[city], park_at[park], int(counts[city, park]), int(kind[city, park]))
+        for city, park in counts.index
+        if city in city_at and park in park_at
+    ]
+    return tuple(sorted(flows, key=lambda f: (-f.firms, f.kind, f.city, f.park)))
+
+
+def width_px(firms: npt.ArrayLike, most: float) -> npt.NDArray[np.float64]:
+    """Line width in pixels: proportional to the enterprises, never thinner than NARROWEST_PX."""
+    return np.maximum(WIDEST_PX * np.asarray(firms, float) / max(most, 1.0), NARROWEST_PX)
