@@ -53,7 +53,7 @@ def _cells(field: Field) -> list[str]:
         return ["" if np.isnan(v) else f"{v:.0f}" for v in map(float, values)]
     if field.kind == "price":
         return ["" if np.isnan(v) else f"{v:.4g}" for v in map(float, values)]
-    digits = {"points": 6, "share": 6, "fine": 6}.get(field.kind, 4)
+    digits = {"points": 6, "share": 6, "share_fine": 6, "fine": 6}.get(field.kind, 4)
     return ["" if np.isnan(v) else f"{round(v, digits):.15g}" for v in map(float, values)]
 
 

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from app.exports.material import PROVINCE, Material
+from app.exports.material import Material
+from app.exports.names import PROVINCE
 
 
 @dataclass(frozen=True)

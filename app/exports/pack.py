@@ -122,9 +122,10 @@ def _write_workbook(
     write_workbook(sheets, path, material.lang)
 
 
-def swap_in(new: Path, folder: Path) -> None:
-    """Put the files of `new` in place of those of the same name in `folder`, all or none.
+def swap_in(new: Path, folder: Path, names: Sequence[str] = FILES) -> None:
+    """Put `names` of `new` in place of those of the same name in `folder`, all or none.
 
+    names: files or folders, or paths below both; one that `new` lacks goes from `folder` as well.
     The old files step aside first; if one cannot (Windows locks a file that Excel has open), those
     that did come back and FolderBusy is raised.  `new` is removed unless that happens.
     """
@@ -133,12 +134,14 @@ def swap_in(new: Path, folder: Path) -> None:
     placed: list[str] = []
     name = ""
     try:
-        for name in reversed(FILES):
+        for name in reversed(names):
             if (folder / name).exists():
+                (old / name).parent.mkdir(parents=True, exist_ok=True)
                 os.replace(folder / name, old / name)
                 aside.append(name)
-        for name in FILES:
+        for name in names:
             if (new / name).exists():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 os.replace(new / name, folder / name)
                 placed.append(name)
     except OSError as error:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 import pandas as pd
 
 from app.exports.material import Material
+from app.exports.names import Names
 from app.exports.sheet import Field, Sheet
 from geodata.tables import ALL
-from geodata.words import known, say
+from geodata.words import Lang, known, say
 from scenarios.policy import Policy
 
 Line = tuple[str, str, str]
@@ -29,14 +30,17 @@ def provenance_lines(material: Material) -> list[Line]:
     """Everything a reader needs to trust or doubt the plan, as group, item and value."""
     lines = [
         *_answer(material),
-        *_scenario(material),
-        *_policy(material),
-        *_sources(material),
-        *_maps(material),
+        *scenario_lines(material),
+        *policy_lines(material),
+        *sources_lines(material),
+        *maps_lines(material),
     ]
-    return [
-        (say(f"export.group.{group}", material.lang), item, text) for group, item, text in lines
-    ]
+    return spoken_groups(lines, material.lang)
+
+
+def spoken_groups(lines: Iterable[Line], lang: Lang) -> list[Line]:
+    """The lines with the words for their groups."""
+    return [(say(f"export.group.{group}", lang), item, text) for group, item, text in lines]
 
 
 def _number(value: float, pattern: str) -> str:
@@ -70,7 +74,8 @@ def _answer(material: Material) -> Iterator[Line]:
     yield line("version", product_version())
 
 
-def _scenario(material: Material) -> Iterator[Line]:
+def scenario_lines(material: Names) -> Iterator[Line]:
+    """What was asked: scenario, world, years, seed and levers."""
     case, lang = material.case, material.lang
 
     def line(key: str, value: object) -> Line:
@@ -88,7 +93,7 @@ def _scenario(material: Material) -> Iterator[Line]:
         yield "scenario", say("export.item.lever", lang, lever=lever), setting
 
 
-def _policy(material: Material) -> Iterator[Line]:
+def policy_lines(material: Names) -> Iterator[Line]:
     """Every effective setting; one that nobody changed is said to be an assumption."""
     lang, usual = material.lang, Policy().model_dump(mode="json")
     for name, value in material.case.policy.model_dump(mode="json").items():
@@ -103,7 +108,7 @@ def _policy(material: Material) -> Iterator[Line]:
         yield "policy", say(f"scenario.what.behaviour.{name}", lang), text
 
 
-def _setting(value: object, material: Material) -> str:
+def _setting(value: object, material: Names) -> str:
     """One setting in words: names of terms, rules, cities and parks for their codes."""
     lang = material.lang
     if value is None or value in ([], {}):
@@ -118,14 +123,14 @@ def _setting(value: object, material: Material) -> str:
     return f"{value:g}" if isinstance(value, float) else _name(str(value), material)
 
 
-def _name(code: str, material: Material) -> str:
+def _name(code: str, material: Names) -> str:
     for key in (f"term.{code}.name", f"rule.{code}.name", f"scenario.value.{code}"):
         if known(key):
             return say(key, material.lang)
     return material.scope_name(code)
 
 
-def _sources(material: Material) -> Iterator[Line]:
+def sources_lines(material: Names) -> Iterator[Line]:
     """For each table its origin, its rows, and how many rows have which confidence."""
     world, lang = material.case.world, material.lang
     for name, table in ALL.items():
@@ -151,7 +156,8 @@ def _sources(material: Material) -> Iterator[Line]:
     yield "sources", say("export.item.estimated", lang), f"{estimated:,}"
 
 
-def _maps(material: Material) -> Iterator[Line]:
+def maps_lines(material: Names) -> Iterator[Line]:
+    """Sources of boundaries, roads and typeface, with the legal notes."""
     for key in ("source", "review", "borders", "roads", "font"):
         yield (
             "maps",
@@ -162,11 +168,15 @@ def _maps(material: Material) -> Iterator[Line]:
 
 def provenance_sheet(material: Material) -> Sheet:
     """The lines as a sheet of three columns."""
-    lines = provenance_lines(material)
+    return lines_sheet(provenance_lines(material), material.lang)
+
+
+def lines_sheet(lines: Sequence[Line], lang: Lang) -> Sheet:
+    """Group, item and value as a sheet of three columns."""
     columns = (("group", 18.0), ("item", 34.0), ("value", 90.0))
     fields = [
-        Field(key, say(f"export.column.provenance_{key}", material.lang), "text",
+        Field(key, say(f"export.column.provenance_{key}", lang), "text",
               pd.Series([line[i] for line in lines], dtype=object), width=width)
         for i, (key, width) in enumerate(columns)
     ]  # fmt: skip
-    return Sheet(say("export.sheet.provenance", material.lang), fields)
+    return Sheet(say("export.sheet.provenance", lang), fields)

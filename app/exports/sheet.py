@@ -10,9 +10,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-FieldKind = Literal["text", "whole", "number", "fine", "points", "price", "share", "year"]
+FieldKind = Literal[
+    "text", "whole", "number", "fine", "points", "price", "share", "share_fine", "year"
+]
 """How a figure is shown: whole; number (1 decimal); fine and points (3); price (4 significant);
-share (percent); year."""
+share (percent, 1 decimal); share_fine (percent, 2 decimals); year."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,7 +23,8 @@ class Field:
 
     key: ASCII name, the same in both languages.  header: label with its unit.  values: one entry
     per row; None or NaN is an empty cell.  marked: (rows,) True where the figure is an estimate.
-    hint: what the column says, shown as a note on its header.
+    hint: what the column says, shown as a note on its header.  row_kinds: how each row's figure is
+    shown in a workbook where rows have different units; None = all as `kind`.
     """
 
     key: str
@@ -31,6 +34,7 @@ class Field:
     marked: npt.NDArray[np.bool_] | None = None
     width: float = 12.0
     hint: str = ""
+    row_kinds: Sequence[FieldKind] | None = None
 
 
 @dataclass(frozen=True, eq=False)

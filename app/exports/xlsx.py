@@ -22,6 +22,7 @@ FORMATS: dict[FieldKind, str] = {
     "points": "#,##0.000",
     "price": "General",
     "share": "0.0%",
+    "share_fine": "0.00%",
     "year": "0",
 }
 ESTIMATE = {"italic": True, "font_color": "#7F4B00", "bg_color": "#FFF2CC"}
@@ -93,20 +94,20 @@ def _write_sheet(workbook: Any, sheet: Sheet, styles: _Styles) -> None:
 
 
 def _write_column(page: Any, column: int, first: int, field: Field, styles: _Styles) -> None:
-    plain, marked = styles.plain[field.kind], styles.marked[field.kind]
-    marks: Iterable[bool] = (
-        field.marked if field.marked is not None else [False] * len(field.values)
-    )
+    size = len(field.values)
+    marks: Iterable[bool] = field.marked if field.marked is not None else [False] * size
+    kinds: Sequence[FieldKind] = field.row_kinds or [field.kind] * size
     text = field.kind == "text"
-    for row, (value, mark) in enumerate(zip(field.values.tolist(), marks, strict=True), first):
-        style = marked if mark else plain
+    cells = zip(field.values.tolist(), marks, kinds, strict=True)
+    for row, (value, mark, kind) in enumerate(cells, first):
+        style = (styles.marked if mark else styles.plain)[kind]
         if value is None or value != value:
             if mark:
                 page.write_blank(row, column, None, style)
         elif text:
             page.write_string(row, column, shorten(str(value)), style)
         elif math.isfinite(value):
-            shown = float(f"{value:.4g}") if field.kind == "price" else float(value)
+            shown = float(f"{value:.4g}") if kind == "price" else float(value)
             page.write_number(row, column, shown, style)
         else:
             page.write_string(row, column, "inf" if value > 0 else "-inf", style)

@@ -1,0 +1,58 @@
+"""The assumptions of a run as the user gives them: a file, single values, switches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from app.errors import AppError
+from simulation.faults import Problem, SimulationError
+from simulation.parameters import Parameters, read_parameters
+
+USER = "user"
+
+
+def parameters_given(
+    file: Path | None = None,
+    values: Sequence[str] = (),
+    by: str | None = None,
+    switches: dict[str, str | None] | None = None,
+) -> Parameters:
+    """Defaults, then the file, then `NAME=VALUE` or `NAME=LOW:VALUE:HIGH` words, then switches.
+
+    by: who is recorded as having changed them; else the name of the file, or "user".  switches:
+    `tastes`, `uncertainty` -> value, None = as it is.  Raises AppError for a missing file,
+    SimulationError with all problems of the file, else of the words and switches together.
+    """
+    if file is not None and not file.is_file():
+        raise AppError("no_file", file=file)
+    parameters = Parameters() if file is None else read_parameters(file, by)
+    problems: list[Problem] = []
+    changes: dict[str, Any] = {}
+    for word in values:
+        name, mark, text = word.partition("=")
+        parts = text.split(":")
+        try:
+            figures = [float(part) for part in parts]
+        except ValueError:
+            figures = []
+        if not mark or len(figures) not in (1, 3):
+            problems.append(Problem("not_a_setting", "--set", {"value": word}))
+        elif name.strip() in changes:
+            problems.append(Problem("named_twice", "--set", {"name": name.strip()}))
+        else:
+            keys = ("value",) if len(figures) == 1 else ("low", "value", "high")
+            changes[name.strip()] = dict(zip(keys, figures, strict=True))
+    steps = (
+        lambda p: p.edited(changes, by or USER, "--set"),
+        lambda p: p.switched({k: v for k, v in (switches or {}).items() if v is not None}),
+    )
+    for step in steps:
+        try:
+            parameters = step(parameters)
+        except SimulationError as error:
+            problems += error.problems
+    if problems:
+        raise SimulationError(problems)
+    return parameters
