@@ -84,6 +84,14 @@ def draw_panel(ax: Any, view: MapView, width: float, height: float) -> None:
     _legend(column, view)
 
 
+def draw_legend(ax: Any, view: MapView, width: float, height: float) -> None:
+    """The legend and the numbered parks alone, for sheets too low for the whole panel."""
+    column = _Column(ax, width, height)
+    _legend(column, view)
+    column.down(0.12)
+    _parks(column, view)
+
+
 BIG: dict[Lang, dict[str, float]] = {
     "zh": {"money": 1e4, "persons": 1e4, "m2": 1e4},
     "en": {"money": 1e5, "persons": 1e3, "m2": 1e3},

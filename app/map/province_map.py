@@ -58,18 +58,22 @@ def draw_map(material: Material) -> Any:
     map_width = WIDTH_IN - 2 * MARGIN - PANEL - GAP
     map_height = HEIGHT_IN - TOP - BOTTOM
     ax = _axes(figure, MARGIN, BOTTOM, map_width, map_height)
-    _extent(ax, view, map_width / map_height)
-    _ground(ax, view)
-    draw_flows(ax, view.flows)
-    draw_parks(ax, view.parks)
-    _seats(ax, view)
-    scale = _furniture(ax, material)
-    _names(ax, view, scale)
+    fill_map(ax, view, map_width / map_height)
     side = _axes(figure, WIDTH_IN - MARGIN - PANEL, BOTTOM, PANEL, map_height)
     draw_panel(side, view, PANEL, map_height)
     _title(figure, material)
     _notes(figure, material)
     return figure
+
+
+def fill_map(ax: Any, view: MapView, ratio: float) -> None:
+    """The map itself onto an axis whose width is `ratio` times its height: ground to names."""
+    _extent(ax, view, ratio)
+    _ground(ax, view)
+    draw_flows(ax, view.flows)
+    draw_parks(ax, view.parks)
+    _seats(ax, view)
+    _names(ax, view, _furniture(ax, view.material))
 
 
 def write_map(material: Material, folder: Path) -> list[Path]:
@@ -85,9 +89,8 @@ def write_map(material: Material, folder: Path) -> list[Path]:
 
 def _axes(figure: Any, left: float, bottom: float, width: float, height: float) -> Any:
     """An axis whose place is given in inches."""
-    return figure.add_axes(
-        (left / WIDTH_IN, bottom / HEIGHT_IN, width / WIDTH_IN, height / HEIGHT_IN)
-    )
+    across, up = figure.get_size_inches()
+    return figure.add_axes((left / across, bottom / up, width / across, height / up))
 
 
 def _extent(ax: Any, view: MapView, ratio: float) -> None:
@@ -187,7 +190,7 @@ def _regions(ax: Any, view: MapView) -> list[Label]:
 
     taken = [curve_points(view.flows), view.parks[["x", "y"]], view.cities[["x", "y"]]]
     crowd = cKDTree(np.concatenate([np.asarray(points, dtype=float) for points in taken]))
-    metres_per_pt = float(np.ptp(ax.get_xlim())) / (ax.get_position().width * WIDTH_IN * 72.0)
+    metres_per_pt = float(np.ptp(ax.get_xlim())) / (ax.get_window_extent().width / ax.figure.dpi * 72.0)
     labels = []
     for region in REGIONS:
         inside = view.cities.loc[view.cities["region"] == region, "shape"].to_numpy()

@@ -1,0 +1,1 @@
+"""The craft of slides: text that fits its box, tables, native charts, pictures, notes."""

@@ -1,0 +1,146 @@
+"""Typefaces and text on slides: every run names its Latin and its East Asian typeface."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pptx.dml.color import RGBColor
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
+from pptx.oxml.xmlchemy import OxmlElement
+from pptx.util import Inches, Pt
+
+from app.exports.meeting.measure import clamp, plain, wrap
+from geodata.words import Lang
+
+LATIN: dict[Lang, str] = {"zh": "Microsoft YaHei", "en": "Calibri"}
+ASIAN = "Microsoft YaHei"
+CODES: dict[Lang, str] = {"zh": "zh-CN", "en": "en-US"}
+NAVY, INK, QUIET, RED = "1F3A5F", "1E2530", "5A6370", "B3261E"
+LEADING = 1.36
+"""Height of a line in ems, generous: typefaces differ from machine to machine."""
+SAFETY = 0.95
+"""Share of a box's width that is counted on, for the same reason."""
+MARGIN_IN = 0.05
+
+
+def set_type(properties: Any, lang: Lang) -> None:
+    """Latin, East Asian and complex typeface and the language of one run's properties."""
+    properties.set("lang", CODES[lang])
+    properties.set("altLang", CODES["en" if lang == "zh" else "zh"])
+    for tag in ("a:latin", "a:ea", "a:cs"):
+        for old in properties.findall(qn(tag)):
+            properties.remove(old)
+    place = len(properties)
+    for i, child in enumerate(properties):
+        if child.tag in (qn("a:sym"), qn("a:hlinkClick"), qn("a:hlinkMouseOver"), qn("a:extLst")):
+            place = i
+            break
+    for tag, name in (("a:latin", LATIN[lang]), ("a:ea", ASIAN), ("a:cs", LATIN[lang])):
+        face = OxmlElement(tag)
+        face.set("typeface", name)
+        properties.insert(place, face)
+        place += 1
+
+
+def add_run(
+    paragraph: Any, text: str, lang: Lang, size: float, colour: str = INK, bold: bool = False
+) -> Any:
+    """One run of plain text in a paragraph."""
+    run = paragraph.add_run()
+    run.text = plain(text)
+    run.font.size, run.font.bold = Pt(size), bold
+    run.font.color.rgb = RGBColor.from_string(colour)
+    set_type(run._r.get_or_add_rPr(), lang)
+    return run
+
+
+def lines_of(texts: Sequence[str], width_in: float, size: float) -> int:
+    """How many lines the texts need, one paragraph each, in a box `width_in` inches wide."""
+    width = (width_in - 2 * MARGIN_IN) * 72 * SAFETY
+    return sum(len(wrap(plain(text), width, size)) for text in texts)
+
+
+def height_in(lines: int, size: float) -> float:
+    """Height of so many lines with the box's margins, inches."""
+    return lines * size * LEADING / 72 + 2 * MARGIN_IN
+
+
+def fitting_size(
+    texts: Sequence[str], width_in: float, room_in: float, largest: float, smallest: float,
+    gap_pt: float = 0.0,
+) -> float:  # fmt: skip
+    """The largest size, in half points, at which the texts fit; `smallest` where none does."""
+    size = largest
+    gaps = gap_pt * max(len(texts) - 1, 0) / 72
+    while size > smallest and height_in(lines_of(texts, width_in, size), size) + gaps > room_in:
+        size -= 0.5
+    return max(size, smallest)
+
+
+def write_box(
+    slide: Any, texts: Sequence[str], box: tuple[float, float, float, float], lang: Lang, *,
+    largest: float = 16, smallest: float = 10, colour: str = INK, bold: bool = False,
+    right: bool = False, middle: bool = False, gap_pt: float = 4.0, bullet: bool = False,
+) -> Any:  # fmt: skip
+    """A text box at (left, top, width, height) inches whose paragraphs fit it.
+
+    Where even the smallest size is too large, later paragraphs are cut with an ellipsis.
+    """
+    left, top, width, height = box
+    shape = slide.shapes.add_textbox(Inches(left), Inches(top), Inches(width), Inches(height))
+    shown = [f"• {plain(t)}" if bullet else plain(t) for t in texts]
+    size = fitting_size(shown, width, height, largest, smallest, gap_pt)
+    fill_frame(
+        shape.text_frame, _cut(shown, width, height, size, gap_pt), lang, size, colour=colour,
+        bold=bold, right=right, middle=middle, gap_pt=gap_pt,
+    )  # fmt: skip
+    return shape
+
+
+def _cut(texts: Sequence[str], width: float, height: float, size: float, gap: float) -> list[str]:
+    """The texts as far as they fit."""
+    room = (width - 2 * MARGIN_IN) * 72 * SAFETY
+    left_pt = (height - 2 * MARGIN_IN) * 72
+    kept: list[str] = []
+    for text in texts:
+        lines = int((left_pt + 0.01) // (size * LEADING))
+        if lines < 1:
+            if kept and not kept[-1].endswith("…"):
+                kept[-1] = clamp(kept[-1] + "…", room, size, len(wrap(kept[-1], room, size)))[-1] \
+                    if len(wrap(kept[-1], room, size)) == 1 else kept[-1] + "…"
+            break
+        needed = wrap(text, room, size)
+        if len(needed) > lines:
+            kept.append(_joined(clamp(text, room, size, lines)))
+            break
+        kept.append(text)
+        left_pt -= len(needed) * size * LEADING + gap
+    return kept
+
+
+def _joined(lines: Sequence[str]) -> str:
+    """Wrapped lines as one text again: Latin words keep the space between them."""
+    text = ""
+    for line in lines:
+        latin = text[-1:].isascii() and line[:1].isascii() and text
+        text += (" " if latin else "") + line
+    return text
+
+
+def fill_frame(
+    frame: Any, texts: Sequence[str], lang: Lang, size: float, *, colour: str = INK,
+    bold: bool = False, right: bool = False, middle: bool = False, gap_pt: float = 0.0,
+) -> None:  # fmt: skip
+    """Write paragraphs into a text frame with small margins and no auto-size."""
+    frame.word_wrap = True
+    frame.margin_left = frame.margin_right = Inches(MARGIN_IN)
+    frame.margin_top = frame.margin_bottom = Inches(MARGIN_IN * 0.6)
+    frame.vertical_anchor = MSO_ANCHOR.MIDDLE if middle else MSO_ANCHOR.TOP
+    for i, text in enumerate(texts or [""]):
+        paragraph = frame.paragraphs[0] if i == 0 else frame.add_paragraph()
+        paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
+        if i:
+            paragraph.space_before = Pt(gap_pt)
+        add_run(paragraph, text, lang, size, colour, bold)
