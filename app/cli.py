@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from app.commands import check, match, scenario, validate, world
+from app.commands import check, desk, match, scenario, validate, world
 from app.console import BAD_INPUT, Speaker, language_of
 from app.errors import AppError
 from app.options import LangChoice
@@ -28,6 +28,7 @@ app = typer.Typer(
 )  # fmt: skip
 app.command(help="cli.help.match")(match.match)
 app.command(help="cli.help.demo")(match.demo)
+app.command("app", help="cli.help.app")(desk.desk)
 app.command(help="cli.help.validate")(validate.validate)
 app.command(help="cli.help.check")(check.check)
 app.add_typer(world.commands, name="world")

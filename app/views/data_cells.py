@@ -6,14 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from app import state
-from app.exports.material import Material
-from app.exports.sheets import notes_sheet
+from app.exports.sheets import notes_of
 from app.views.plain import t, tp
 from app.views.sheets import frame_of
 from geodata.tables import ALL
 from geodata.world import World
-from matching.plan import Plan
-from scenarios.case import Case
 
 MARK = "background-color: #FBE5C8; font-style: italic"
 MOST_ROWS = 400
@@ -40,8 +37,7 @@ def cells(world: World) -> None:
                  alt=table.label(lang))  # fmt: skip
     with st.expander(t("data.notes", number=f"{len(world.notes):,}")):
         if len(world.notes):
-            case = Case(world)
-            notes = frame_of(notes_sheet(Material(_no_plan(), case, lang)))
+            notes = frame_of(notes_of(world.notes, lang))
             st.dataframe(notes, key="data_notes", hide_index=True, height=320, lazy=True,
                          alt=t("data.notes_alt"))  # fmt: skip
 
@@ -53,7 +49,3 @@ def estimated(world: World, table: str, frame: pd.DataFrame, columns: list[str])
     ids = frame[ALL[table].key[0]].astype(str)
     return [[(one, column) in cells_ for column in columns] for one in ids]
 
-
-def _no_plan() -> Plan:
-    """The sheet of notes reads the world only; there is no plan yet."""
-    return None  # type: ignore[return-value]

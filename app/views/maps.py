@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import caches, state
 from app.layers import ALL, LayerInput, layer, layer_input
+from app.runs.records import RunKind
 from app.runs.results import LoadedRun
 from app.views.plain import t, tp
 from app.webmap.component import province_map
@@ -32,10 +33,11 @@ def _gateway_hours(fingerprint: str, _world: World) -> Any:
 @st.cache_resource(show_spinner=False, max_entries=24)
 def _input(run_id: str, year: int | None, roads: bool, _run: LoadedRun) -> LayerInput:
     del run_id
-    match = _run.match or _run
-    hours = _gateway_hours(match.run.world_fingerprint, match.world) if roads else None
-    outcome = _run.outcome if _run.match is not None else None
-    return layer_input(match.case, match.plan, outcome, year=year, gateway_h=hours)
+    hours = _gateway_hours(_run.run.world_fingerprint, _run.world) if roads else None
+    simulated = _run.run.kind is RunKind.SIMULATE
+    plan = None if simulated and _run.match is None else _run.plan
+    return layer_input(_run.case, plan, _run.outcome if simulated else None, year=year,
+                       gateway_h=hours)  # fmt: skip
 
 
 def run_input(run: LoadedRun, year: int | None = None, roads: bool = False) -> LayerInput:
@@ -98,14 +100,14 @@ def layers_for(data: LayerInput) -> list[str]:
     return [name for name, one in ALL.items() if name == "port_time" or one.available(data)]
 
 
-def pick_layer(data: LayerInput, key: str) -> str:
+def pick_layer(data: LayerInput, key: str, usual: str = NONE) -> str:
     """A choice of layers; kept in the address bar."""
     names = [NONE, *layers_for(data)]
     asked = state.address("layer")
     if asked in names:
         state.set_widget(key, asked)
     chosen = st.selectbox(
-        tp("map.layer"), names, key=key, help=t("map.layer_help"),
+        tp("map.layer"), names, index=names.index(usual) if usual in names else 0, key=key, help=t("map.layer_help"),
         format_func=lambda name: layer(name).label(state.lang()) if name else tp("map.plain"),
         on_change=lambda: state.set_address("layer", state.widget(key)),
     )  # fmt: skip

@@ -1,0 +1,110 @@
+"""Charts of outcomes as ECharts specifications: plain data, drawn in the browser without network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+BLUE, ORANGE, GREEN, PURPLE, GREY = "#0072B2", "#D98200", "#00815E", "#8E4585", "#5A6370"
+Spec = dict[str, Any]
+
+
+def _base(unit: str, years: Sequence[int]) -> Spec:
+    return {
+        "animation": False,
+        "grid": {"left": 76, "right": 24, "top": 44, "bottom": 36},
+        "legend": {"top": 4},
+        "tooltip": {"trigger": "axis"},
+        "xAxis": {"type": "category", "data": [str(year) for year in years]},
+        "yAxis": {"type": "value", "name": unit, "scale": True},
+    }
+
+
+def rounded(values: Sequence[float]) -> list[float | None]:
+    """Figures as they are sent: six significant digits, None where nothing is known."""
+    return [None if value != value else float(f"{value:.6g}") for value in values]
+
+
+def band(name: str, low: Sequence[float], high: Sequence[float], colour: str, opacity: float,
+         stack: str) -> list[Spec]:  # fmt: skip
+    """An area between two lines: an unseen line below and the difference stacked on it."""
+    gap = [h - low_ for low_, h in zip(low, high, strict=True)]
+    common = {"type": "line", "stack": stack, "stackStrategy": "all", "symbol": "none",
+              "lineStyle": {"opacity": 0}, "silent": True, "tooltip": {"show": False}}  # fmt: skip
+    return [
+        {**common, "name": f"_{stack}", "data": rounded(low)},
+        {**common, "name": name, "color": colour, "data": rounded(gap),
+         "areaStyle": {"opacity": opacity, "color": colour}},
+    ]  # fmt: skip
+
+
+def fan(table: pd.DataFrame, unit: str, names: Sequence[str], times: float = 1.0,
+        goal: tuple[int, float, str] | None = None, prefix: str = "") -> Spec:  # fmt: skip
+    """Median with the bands that half and nine tenths of the replications lie in.
+
+    table: year and <prefix>p05 .. p95.  names: of the outer band, the inner band and the median.
+    times: what figures are multiplied by (100 for per cent).  goal: year, value and its name.
+    """
+    years = [int(year) for year in table["year"]]
+    figures = {q: [float(v) * times for v in table[f"{prefix}{q}"]]
+               for q in ("p05", "p25", "median", "p75", "p95")}  # fmt: skip
+    spec = _base(unit, years)
+    spec["series"] = [
+        *band(names[0], figures["p05"], figures["p95"], BLUE, 0.16, "outer"),
+        *band(names[1], figures["p25"], figures["p75"], BLUE, 0.30, "inner"),
+        {"name": names[2], "type": "line", "color": BLUE, "symbolSize": 5,
+         "lineStyle": {"width": 2.5}, "data": rounded(figures["median"])},
+    ]  # fmt: skip
+    spec["legend"]["data"] = list(names)
+    if goal is not None and goal[0] in years:
+        year, value, name = goal
+        spec["series"].append(
+            {"name": name, "type": "scatter", "symbol": "diamond", "symbolSize": 16,
+             "color": ORANGE, "data": [[str(year), float(f"{value * times:.6g}")]]}
+        )  # fmt: skip
+        spec["legend"]["data"].append(name)
+    return spec
+
+
+def lines(years: Sequence[int], series: Sequence[tuple[str, Sequence[float]]], unit: str) -> Spec:
+    """Several lines over the years."""
+    colours = (BLUE, ORANGE, GREEN, PURPLE, GREY)
+    spec = _base(unit, years)
+    spec["series"] = [
+        {"name": name, "type": "line", "color": colours[n % len(colours)], "symbolSize": 5,
+         "lineStyle": {"width": 2.5, "type": "solid" if n % 2 == 0 else "dashed"},
+         "data": rounded(values)}
+        for n, (name, values) in enumerate(series)
+    ]  # fmt: skip
+    return spec
+
+
+def bars(names: Sequence[str], series: Sequence[tuple[str, Sequence[float]]], unit: str) -> Spec:
+    """Horizontal bars, the first name on top."""
+    colours = (BLUE, ORANGE, GREEN)
+    return {
+        "animation": False,
+        "grid": {"left": 8, "right": 40, "top": 40, "bottom": 30, "containLabel": True},
+        "legend": {"top": 4},
+        "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}},
+        "xAxis": {"type": "value", "name": unit, "nameLocation": "middle", "nameGap": 24},
+        "yAxis": {"type": "category", "inverse": True, "data": list(names)},
+        "series": [
+            {"name": name, "type": "bar", "color": colours[n % len(colours)],
+             "data": rounded(values)}
+            for n, (name, values) in enumerate(series)
+        ],
+    }  # fmt: skip
+
+
+def tornado(names: Sequence[str], low: Sequence[float], high: Sequence[float], middle: float,
+            words: tuple[str, str], unit: str) -> Spec:  # fmt: skip
+    """Bars from the mean to where a low and a high draw of each assumption lead."""
+    spec = bars(names, [(words[0], [v - middle for v in low]), (words[1], [v - middle for v in high])],
+                unit)  # fmt: skip
+    for one in spec["series"]:
+        one["barGap"] = "-100%"
+        one["itemStyle"] = {"opacity": 0.85}
+    return spec
