@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from app.commands import check, desk, match, scenario, validate, world
+from app.commands import check, desk, match, runs, scenario, validate, world
 from app.console import BAD_INPUT, Speaker, language_of
 from app.errors import AppError
 from app.options import LangChoice
@@ -33,6 +33,7 @@ app.command(help="cli.help.validate")(validate.validate)
 app.command(help="cli.help.check")(check.check)
 app.add_typer(world.commands, name="world")
 app.add_typer(scenario.commands, name="scenario")
+app.add_typer(runs.commands, name="runs", help="cli.help.runs")
 
 
 @app.callback(help="cli.help.root")

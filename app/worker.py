@@ -49,7 +49,7 @@ class Worker:
         self._stop_run.set()
 
     def work(self, idle_s: float | None) -> None:
-        """Take runs until there was none for `idle_s` seconds (None = for ever) or told to leave."""
+        """Take runs until there was none for `idle_s` seconds (None = never) or told to leave."""
         from app.runs.work import perform
 
         beat = since = time.monotonic()

@@ -1,8 +1,8 @@
 """Cells that a planner puts right on screen: the sheet counts as if it had said so.
 
-The file stays as it was sent.  An edited cell is read as any other of its column, in the unit of the
-table (mu, wan yuan, ..), before anything is located, estimated or checked, and carries a note with
-what stood there before.
+The file stays as it was sent.  An edited cell is read as any other of its column, in the unit of
+the table (mu, wan yuan, ..), before anything is located, estimated or checked, and carries a note
+with what stood there before.
 """
 
 from __future__ import annotations

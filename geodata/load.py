@@ -76,8 +76,8 @@ def load_world(
     files: paths (their tables are recognised), pairs (table or None, path), or a mapping table ->
     path or paths.  Several files of one table are put together.  datum: of the coordinates in all
     of them.  assume: enterprise column -> value for empty cells, before anything is estimated.
-    mapping: header -> column where recognising goes wrong; "" leaves a column out.  edits: cells put
-    right after reading, see `geodata.editing`.  The planning years stay those of the base.
+    mapping: header -> column where recognising goes wrong; "" leaves a column out.  edits: cells
+    put right after reading, see `geodata.editing`.  The planning years stay those of the base.
 
     Raises ValueError for an unknown datum and KeyError for an unknown table name: those are
     mistakes of the caller, not of the data.

@@ -21,8 +21,8 @@ class PairReasons:
     """E enterprises, P parks.
 
     reason (E, P): uint8, 0 = some placement of the pair is eligible, else 1 + position in
-    `reasons` of the one that blocks most of its placements (each counts at its first reason; reasons
-    a planner can argue about are named before the narrowing ones, as in `why.main_reason`).
+    `reasons` of the one that blocks most of its placements (each counts at its first reason;
+    reasons a planner can argue about are named before the narrowing ones, as in `why.main_reason`).
     eligible (E, P): uint8, how many of its placements (years x tenures) are.  best_points (E, P):
     float32, score of the best of them, NaN where there is none.
     """

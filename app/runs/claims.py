@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import aliased_table, insert, or_, select, update
+from sqlalchemy import insert, or_, select, update
 
 from app.errors import AppError
 from app.runs.database import Database
@@ -55,7 +55,7 @@ class Claims:
 
         A simulation of a plan that is not finished yet is passed over.
         """
-        plans = aliased_table(RUNS, "plans")
+        plans = RUNS.alias("plans")
         unfinished = select(plans.c.id).where(plans.c.state.in_(OPEN))
         ready = or_(RUNS.c.of_run.is_(None), RUNS.c.of_run.not_in(unfinished))
         first = (

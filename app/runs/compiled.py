@@ -18,8 +18,9 @@ from app.runs.home import Home
 Progress = Callable[[str, float | None, str], None]
 MARK = "compiled-"
 FIRMS = 80
-SECONDS = 1.0
-ROUNDS = 2
+ROUNDS = 1
+SECONDS = 600.0
+"""Enough that the clock never ends the search before everything in it was reached."""
 
 
 def compile_engine(home: Home, tell: Progress) -> bool:

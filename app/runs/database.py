@@ -69,7 +69,8 @@ class Database:
         """Seconds since 1970 by the one clock that all who share the store can see."""
         if self.is_sqlite:
             return time.time()
-        return float(connection.scalar(select(func.extract("epoch", func.clock_timestamp()))))
+        seconds = connection.execute(select(func.extract("epoch", func.clock_timestamp())))
+        return float(seconds.scalar_one())
 
     def close(self) -> None:
         """Give every connection back."""

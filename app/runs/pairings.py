@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from matching.cells import numbers
 from matching.plan import Plan
 from matching.problem import Problem
 
@@ -60,11 +61,12 @@ def _positions(axis: tuple[str, ...], ids: pd.Series) -> np.ndarray:
 def _duties(table: pd.DataFrame, duties: pd.DataFrame) -> list[str]:
     """The duties whose two cities and years fit each pairing."""
     terms: dict[tuple[str, str], list[tuple[float, float, str]]] = {}
-    for duty in duties.itertuples(index=False):
-        ends = (str(duty.sending_adcode), str(duty.receiving_adcode))
-        terms.setdefault(ends, []).append(
-            (float(duty.from_year), float(duty.to_year), str(duty.duty_id))
-        )
+    ends = zip(duties["sending_adcode"], duties["receiving_adcode"], strict=True)
+    term = zip(numbers(duties["from_year"]), numbers(duties["to_year"]), strict=True)
+    for (sending, receiving), (first, last), duty in zip(
+        ends, term, duties["duty_id"], strict=True
+    ):
+        terms.setdefault((str(sending), str(receiving)), []).append((first, last, str(duty)))
     cities = zip(table["city_adcode"], table["park_city_adcode"], table["year"], strict=True)
     return [
         ";".join(

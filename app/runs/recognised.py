@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.runs.records import Recipe
 from geodata.findings import Finding
+from geodata.readers import RawTable
 from geodata.reading import read_sheets
+from geodata.recognise import Recognised
 from geodata.report import shown
 
 SAMPLES = 3
@@ -54,20 +56,22 @@ def look(recipe: Recipe, files: Mapping[str, Path]) -> list[SheetSeen]:
             findings = tuple(read.findings)
             seen.append(SheetSeen(file.name, file.name, file.table, 0, (), findings))
         for raw, found, findings in read.sheets:
-            used = {} if found is None else {at: name for name, at in found.columns.items()}
-            columns = tuple(
-                ColumnSeen(
-                    header, used.get(at, ""), _sample(raw.columns[at]),
-                    *((1.0, "") if found is None else found.factors.get(used.get(at, ""), (1.0, ""))),
-                )
-                for at, header in enumerate(raw.headers)
-            )  # fmt: skip
+            columns = tuple(_columns(raw, found))
             table = None if found is None else found.table.name
             every = (*findings, *(() if found is None else found.findings))
             seen.append(
                 SheetSeen(file.name, raw.place, table, len(raw.rows), columns, tuple(every))
             )
     return seen
+
+
+def _columns(raw: RawTable, found: Recognised | None) -> Iterator[ColumnSeen]:
+    used = {} if found is None else {at: name for name, at in found.columns.items()}
+    factors = {} if found is None else found.factors
+    for at, header in enumerate(raw.headers):
+        column = used.get(at, "")
+        factor, unit = factors.get(column, (1.0, ""))
+        yield ColumnSeen(header, column, _sample(raw.columns[at]), factor, unit)
 
 
 def _sample(cells: list) -> tuple[str, ...]:

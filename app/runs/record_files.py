@@ -1,13 +1,13 @@
 """The folder of a finished run: what lies in it, and writing it.
 
-    run.json             who, when, why, settings, data set, versions of the programs
-    scenario.json        the what-if and its parents, each as TOML text
-    case/                the effective inputs (see `worlds`); absent where a match run holds them
-    plan.json            the plan, readable by every other command
-    tables/*.parquet     the plan's tables, pairings, flows, trace
-    pairs.npz            why not, and what it is worth, of every enterprise and park
-    findings.json        doubts met while the problem was built
-    outcome.npz, parameters.json, doubts.json      of a simulation
+run.json             who, when, why, settings, data set, versions of the programs
+scenario.json        the what-if and its parents, each as TOML text
+case/                the effective inputs (see `worlds`); absent where a match run holds them
+plan.json            the plan, readable by every other command
+tables/*.parquet     the plan's tables, pairings, flows, trace
+pairs.npz            why not, and what it is worth, of every enterprise and park
+findings.json        doubts met while the problem was built
+outcome.npz, parameters.json, doubts.json      of a simulation
 """
 
 from __future__ import annotations
@@ -87,9 +87,7 @@ def write_simulation(
         [{"code": d.code, "count": d.count, "what": d.what} for d in inputs.doubts],
         folder / DOUBTS,
     )
-    return Result(
-        inputs.case_fingerprint, "", outcome.digest[:12], _outcome_summary(run, outcome)
-    )
+    return Result(inputs.case_fingerprint, "", outcome.digest[:12], _outcome_summary(run, outcome))
 
 
 def write_head(run: Run, scenario: Scenario, folder: Path) -> None:
@@ -110,7 +108,7 @@ def write_head(run: Run, scenario: Scenario, folder: Path) -> None:
 
 
 def versions() -> dict[str, str]:
-    """Versions of the programs a result depends on; those not installed as packages are left out."""
+    """Versions of the programs a result depends on, of those installed as packages."""
     found = {}
     for name in PROGRAMS:
         try:

@@ -1,4 +1,4 @@
-"""What a worker does with one run: compute, write the folder, tell the store; never leave it open."""
+"""What a worker does with one run: compute, write the folder, tell the store how it ended."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ class Finished:
     result: Result
 
 
-def perform(run: Run, store: Store, claims: Claims, stop: threading.Event | None = None) -> RunState:
+def perform(
+    run: Run, store: Store, claims: Claims, stop: threading.Event | None = None
+) -> RunState:
     """Compute a claimed run and write its end.  Returns how it ended.
 
     stop: set from outside (the worker itself is asked to leave); counts as Stop.  Never raises for
@@ -67,9 +69,7 @@ def _compute(run: Run, store: Store, relay: Relay, folder: Path) -> Finished:
     return work(run, store, relay, folder)
 
 
-def _end(
-    run: Run, claims: Claims, state: RunState, error: Exception | None = None
-) -> RunState:
+def _end(run: Run, claims: Claims, state: RunState, error: Exception | None = None) -> RunState:
     try:
         claims.finish(run.id, state, trouble=None if error is None else trouble_of(error))
     except AppError:
