@@ -8,6 +8,7 @@ colour blindness (Machado 2009, severity 1).  Places without data are hatched, n
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -62,7 +63,7 @@ def _classes(
         say("layer.class.below", lang, high=said[0]),
         *(
             say("layer.class.between", lang, low=low, high=high)
-            for low, high in zip(said[:-1], said[1:], strict=True)
+            for low, high in pairwise(said)
         ),
         say("layer.class.from", lang, low=said[-1]),
     )

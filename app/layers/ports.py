@@ -34,4 +34,3 @@ def gateway_hours(world: World) -> pd.DataFrame:
         index=[*seats, *parks["park_id"]],
         columns=list(harbours["facility_id"]),
     )
-

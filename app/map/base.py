@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import shapely
 from matplotlib.collections import PathCollection
 from matplotlib.patches import PathPatch
@@ -54,15 +55,24 @@ def draw_neighbours(ax: Any, zorder: float = 1.0) -> None:
 
 def draw_land(ax: Any, view: MapView, zorder: float = 2.0) -> None:
     """Counties thin, cities thicker, each region with a strong band inside its border."""
-    counties, cities = view.counties, view.cities
+    fills = [PALE.get(str(region), LAND) for region in view.counties["region"]]
+    draw_counties(ax, view.counties, fills, zorder)
+    draw_borders(ax, view.cities, zorder)
+
+
+def draw_counties(ax: Any, counties: pd.DataFrame, fills: list[str], zorder: float) -> None:
+    """Counties (column shape, metres), each in its fill."""
     ax.add_collection(
         PathCollection(
             [path_of(shape) for shape in counties["shape"]],
-            facecolors=[PALE.get(str(r), LAND) for r in counties["region"]],
-            edgecolors=COUNTY_EDGE, linewidths=0.55, zorder=zorder,
+            facecolors=fills, edgecolors=COUNTY_EDGE, linewidths=0.55, zorder=zorder,
         ),
         autolim=False,
     )  # fmt: skip
+
+
+def draw_borders(ax: Any, cities: pd.DataFrame, zorder: float) -> None:
+    """Borders of cities and of the province, bands of the regions (columns region, shape)."""
     ax.add_collection(
         PathCollection(
             [path_of(shape) for shape in cities["shape"]],

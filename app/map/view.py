@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -29,17 +30,8 @@ class MapView:
 
     @cached_property
     def counties(self) -> pd.DataFrame:
-        """adcode, region, shape (metres)."""
-        from geodata.boundaries import counties
-
-        table = counties()
-        return pd.DataFrame(
-            {
-                "adcode": table["adcode"].to_numpy(),
-                "region": table["region"].to_numpy(),
-                "shape": project_shapes(table.geometry.to_numpy()),
-            }
-        )
+        """adcode, city_adcode, region, shape (metres)."""
+        return county_shapes()
 
     @cached_property
     def cities(self) -> pd.DataFrame:
@@ -118,6 +110,25 @@ class MapView:
     def all_flows(self) -> int:
         """How many city-to-park flows the plan has in all."""
         return len(flow_table(self.material.plan, self.material.case.world))
+
+
+def county_shapes() -> pd.DataFrame:
+    """Counties by adcode: adcode, city_adcode, region, shape (metres)."""
+    from geodata.boundaries import counties
+
+    return _shapes(counties())
+
+
+def city_shapes() -> pd.DataFrame:
+    """Cities by adcode, with the same columns as `county_shapes`."""
+    from geodata.boundaries import cities
+
+    return _shapes(cities())
+
+
+def _shapes(table: Any) -> pd.DataFrame:
+    named = {name: table[name].to_numpy() for name in ("adcode", "city_adcode", "region")}
+    return pd.DataFrame({**named, "shape": project_shapes(table.geometry.to_numpy())})
 
 
 def spread(parks: pd.DataFrame) -> pd.DataFrame:

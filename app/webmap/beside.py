@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -13,8 +14,11 @@ if TYPE_CHECKING:
     from app.webmap.view import MapView
 
 
-def value_rows(view: MapView) -> pd.DataFrame:
-    """Place, kind of place, value and class in words; largest figure first, no data last."""
+def value_rows(view: MapView, *, by_size: bool = False) -> pd.DataFrame:
+    """Place, kind of place, value and class in words; largest figure first, no data last.
+
+    by_size: the largest change first, whichever way it goes.
+    """
     from app.webmap.ground import ground_names
 
     ranks, lang = view.classes, view.lang
@@ -32,7 +36,7 @@ def value_rows(view: MapView) -> pd.DataFrame:
         for park in view.parks
         if park.cls != PLAIN_PARK and park.value
     ]
-    rows.sort(key=lambda row: (row[4] != row[4], -row[4] if row[4] == row[4] else 0.0))
+    rows.sort(key=lambda row: _order(row[4], by_size))
     heads = [say(f"webmap.head.{name}", lang) for name in ("place", "kind", "value", "class")]
     kinds = {kind: say(f"webmap.kind.{kind}", lang) for kind in ("city", "county", "park")}
     return pd.DataFrame(
@@ -51,3 +55,10 @@ def flow_rows(view: MapView) -> pd.DataFrame:
         ],
         columns=heads,
     )
+
+
+def _order(figure: float, by_size: bool) -> tuple[bool, float]:
+    """Sort key: figures before gaps, then downwards."""
+    if math.isnan(figure):
+        return True, 0.0
+    return False, -abs(figure) if by_size else -figure

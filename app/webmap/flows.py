@@ -9,7 +9,7 @@ import pandas as pd
 from app.layers.data import LayerInput
 from app.webmap.marks import ADDED, PLAIN, REMOVED, Flow
 
-WIDEST_PX, NARROWEST_PX = 11.0, 1.0
+WIDEST_PX, NARROWEST_PX = 10.0, 1.0
 MOST_SHOWN = 200
 
 

@@ -8,7 +8,8 @@ from typing import Literal, NamedTuple
 
 import pandas as pd
 
-from app.layers import delta, layer as layer_named
+from app.layers import delta
+from app.layers import layer as layer_named
 from app.layers.classes import Classes, classes, delta_classes
 from app.layers.data import LayerInput
 from app.layers.layer import Layer, LayerValues

@@ -59,7 +59,9 @@ class Writer:
     def alt(self, view: MapView) -> str:
         """Title, the largest and smallest figures or the largest flows."""
         if view.classes is not None:
-            rows = view.table()
+            from app.webmap.beside import value_rows
+
+            rows = value_rows(view, by_size=view.delta)
             places = [f"{r[0]} {r[1]}" for r in rows[rows.columns[[0, 2]]].itertuples(index=False)]
             key = "webmap.alt.values"
         else:

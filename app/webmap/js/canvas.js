@@ -39,16 +39,18 @@ class Drawing {
     c.clearRect(0, 0, camera.width, camera.height);
     if (map.points) this.dots(c, map);
     const chosen = map.chosenFlows(), active = Boolean(map.selection);
+    // Over coloured areas flows stand back a little, so that the classes can be read.
+    const plain = view.level === "none" ? 0.78 : 0.6;
     // Wide ones first: the flows are in that order.
     for (const flow of map.flows) {
       if (chosen.has(flow)) continue;
-      if (flow.top) this.line(c, camera, flow.line, flow.width, flow.colour, active ? 0.1 : 0.78, flow.kind, !active);
+      if (flow.top) this.line(c, camera, flow.line, flow.width * map.size, flow.colour, active ? 0.1 : plain, flow.kind, !active);
     }
     for (const flow of map.flows) {
-      if (chosen.has(flow)) this.line(c, camera, flow.line, flow.width, flow.colour, 0.9, flow.kind, true);
+      if (chosen.has(flow)) this.line(c, camera, flow.line, flow.width * map.size, flow.colour, 0.9, flow.kind, true);
     }
     for (const line of map.singleLines()) this.line(c, camera, line, 1.1, view.style.ink, 0.55, PLAIN, false);
-    if (map.hovered) this.line(c, camera, map.hovered.line, map.hovered.width + 1.5, view.style.ink, 1, map.hovered.kind, true);
+    if (map.hovered) this.line(c, camera, map.hovered.line, map.hovered.width * map.size + 1.5, view.style.ink, 1, map.hovered.kind, true);
   }
 
   line(c, camera, line, width, colour, opacity, kind, rim) {
@@ -80,7 +82,8 @@ class Drawing {
     const size = Math.min(4.5, 1.7 + Math.log2(camera.zoom + 1) * 0.5);
     for (const placed of [false, true]) {
       c.fillStyle = placed ? view.style.ink : view.style.quiet;
-      c.globalAlpha = placed ? 0.75 : 0.35;
+      // Many dots lie on each other: the more there are, the fainter is each.
+      c.globalAlpha = Math.max(0.3, Math.min(0.75, 2500 / x.length)) * (placed ? 1 : 0.6);
       for (let i = 0; i < x.length; i++) {
         if (park[i] >= 0 !== placed) continue;
         c.fillRect(x[i] * scale + left - size / 2, y[i] * scale + top - size / 2, size, size);

@@ -4,7 +4,7 @@ const REACH_PX = 7, STEPS = 24;
 function nearestFlow(map, px, py) {
   let best = null, least = Infinity;
   for (const flow of map.shownFlows()) {
-    const reach = Math.max(REACH_PX, flow.width / 2 + 2), [x0, y0, cx, cy, x1, y1] = flow.line;
+    const reach = Math.max(REACH_PX, (flow.width * map.size) / 2 + 2), [x0, y0, cx, cy, x1, y1] = flow.line;
     for (let i = 2; i < STEPS - 1; i++) {
       const t = i / STEPS, u = 1 - t;
       const [x, y] = map.camera.toScreen(u * u * x0 + 2 * u * t * cx + t * t * x1, u * u * y0 + 2 * u * t * cy + t * t * y1);

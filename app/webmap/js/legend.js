@@ -53,7 +53,7 @@ function swatch(colour, hatched) {
 
 function stroke(view, width, kind) {
   const picture = svg("svg", { width: 30, height: 13, "aria-hidden": "true" });
-  const line = svg("path", { d: "M1 6.5H29", stroke: view.style.quiet, "stroke-width": width });
+  const line = svg("path", { d: "M1 6.5H29", stroke: view.style.quiet, "data-width": width });
   if (kind === REMOVED) line.setAttribute("stroke-dasharray", "6 4");
   picture.append(line);
   return picture;
@@ -65,6 +65,11 @@ function symbol(view, shape, fill, edge) {
     ? svg("circle", { cx: 12, cy: 7, r: 5, fill, stroke: edge })
     : svg("path", { d: "M12 1L18 7L12 13L6 7z", fill, stroke: edge }));
   return picture;
+}
+
+// Lines of the legend are as wide as those on this map.
+function strokes(legend, size) {
+  for (const line of legend.querySelectorAll("[data-width]")) line.setAttribute("stroke-width", line.dataset.width * size);
 }
 
 // A round number of kilometres, at most about 110 pixels wide.

@@ -35,6 +35,7 @@ class ProvinceMap {
     document.documentElement.lang = view.lang === "zh" ? "zh-CN" : "en";
     this.root.style.setProperty("--height", `${options.height}px`);
     this.root.classList.toggle("large", view.large);
+    this.root.classList.toggle("latin", view.lang !== "zh");
     this.camera ||= new Camera(this.ground, options.group, this.redraw);
     this.camera.join(options.group);
     this.flows = flowsOf(view);
@@ -156,6 +157,9 @@ class ProvinceMap {
     [this.camera.width, this.camera.height] = [width, height];
     this.drawing.size(width, height);
     this.fontSize = parseFloat(getComputedStyle(this.root).fontSize);
+    // Marks and lines shrink with a small map and grow with a large one, within limits.
+    this.size = Math.max(0.55, Math.min(1.3, width / 900, height / 520));
+    strokes(this.legend, this.size);
     this.redraw();
   }
 

@@ -46,7 +46,7 @@ class Marks {
   place(map) {
     const { camera, view } = map, moved = ([x, y]) => `translate(${camera.toScreen(x, y).map((v) => v.toFixed(1)).join(",")})`;
     view.cities.forEach((city, i) => this.seats.children[i].setAttribute("transform", moved(city.slice(3, 5))));
-    view.parks.forEach((park, i) => this.parks.children[i].setAttribute("transform", moved(park.slice(4, 6))));
+    view.parks.forEach((park, i) => this.parks.children[i].setAttribute("transform", `${moved(park.slice(4, 6))} scale(${map.size})`));
     this.label(map);
   }
 
@@ -61,7 +61,7 @@ class Marks {
 
   // Names at the first free place beside what they name; the fixed ones come first and always stand.
   label(map) {
-    const { camera, view, selection } = map, size = map.fontSize, taken = [];
+    const { camera, view, selection } = map, size = map.fontSize, taken = [], parks = [];
     const family = getComputedStyle(this.svg).fontFamily;
     const wanted = view.places.map(([key, text, x, y]) => ({ text, x, y, key, size: size - 1, always: true, colour: view.style.quiet }));
     view.cities.forEach(([code, name, , x, y]) => wanted.push({ text: name, x, y, size, always: selection?.kind === "city" && selection.id === code, colour: view.style.ink, weight: 600 }));
@@ -70,14 +70,17 @@ class Marks {
       if (chosen || camera.zoom >= PARK_NAMES_FROM) wanted.push({ text: name, x, y, size: size - 1, gap: radius, always: chosen, colour: view.style.quiet, firms });
     });
     wanted.sort((a, b) => b.always - a.always || (b.weight || 0) - (a.weight || 0) || (b.firms || 0) - (a.firms || 0));
-    if (camera.zoom < PARK_NAMES_FROM) view.parks.forEach(([, , , , x, y, , r]) => taken.push(box(...camera.toScreen(x, y), 2 * r, 2 * r)));
+    view.parks.forEach(([, , , , x, y, , r]) => parks.push(box(...camera.toScreen(x, y), 2 * r * map.size, 2 * r * map.size)));
     const written = [];
     for (const name of wanted) {
       const [px, py] = camera.toScreen(name.x, name.y);
       if (px < -20 || py < -20 || px > camera.width + 20 || py > camera.height + 20) continue;
       this.measure.font = `${name.weight || 400} ${name.size}px ${family}`;
       const width = this.measure.measureText(name.text).width, height = name.size * 1.1, gap = (name.gap || 4) + 3;
-      const spot = freeSpot(px, py, width, height, gap, taken, name, camera);
+      const spots = spotsAround(px, py, width, height, gap).filter((s) => within(box(...s, width, height), camera));
+      const free = (others) => spots.find((s) => !others.some((other) => overlap(box(...s, width, height), other)));
+      // A city's name may stand on a park's mark before it is left out; it never covers another name.
+      const spot = free([...taken, ...parks]) || (name.weight && free(taken)) || (name.always && spots[0]);
       if (!spot) continue;
       taken.push(box(...spot, width, height));
       const text = svg("text", { x: spot[0].toFixed(1), y: spot[1].toFixed(1), "font-size": name.size, fill: name.colour, "font-weight": name.weight || 400 });
@@ -93,12 +96,16 @@ function box(x, y, width, height) {
   return [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
 }
 
-function freeSpot(px, py, width, height, gap, taken, name, camera) {
+function overlap(a, b) {
+  return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+}
+
+function within(b, camera) {
+  return b[0] >= 0 && b[1] >= 0 && b[2] <= camera.width && b[3] <= camera.height;
+}
+
+function spotsAround(px, py, width, height, gap) {
   const across = width / 2 + gap, down = height / 2 + gap;
   const near = [[across, 0], [-across, 0], [0, -down], [0, down], [across * 0.8, -down], [-across * 0.8, -down], [across * 0.8, down], [-across * 0.8, down]];
-  const spots = [...near, ...near.map(([x, y]) => [x * 1.35, y * 1.7])].map(([dx, dy]) => [px + dx, py + dy]);
-  const whole = (b) => b[0] >= 0 && b[1] >= 0 && b[2] <= camera.width && b[3] <= camera.height;
-  const free = (b) => !taken.some((t) => b[0] < t[2] && t[0] < b[2] && b[1] < t[3] && t[1] < b[3]);
-  const found = spots.find((spot) => { const b = box(...spot, width, height); return whole(b) && free(b); });
-  return found || (name.always ? spots.find((spot) => whole(box(...spot, width, height))) || spots[0] : null);
+  return [...near, ...near.map(([x, y]) => [x * 1.35, y * 1.7])].map(([dx, dy]) => [px + dx, py + dy]);
 }

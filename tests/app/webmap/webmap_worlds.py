@@ -12,7 +12,7 @@ from geodata.shipped import shipped_world
 
 
 def spread_plan(firms: int = 1500, years: tuple[int, ...] = (2016, 2018, 2020)) -> pd.DataFrame:
-    """Pairings: enterprise i of the list goes to park (7 i + i // 40) mod P, in the years in turn."""
+    """Enterprise i of the list goes to park (7 i + i // 40) mod P, in the years in turn."""
     world = shipped_world()
     ids, parks = world["enterprises"]["enterprise_id"], world["parks"]["park_id"]
     number = np.arange(min(firms, len(ids)))
@@ -56,7 +56,7 @@ def demo_input(firms: int = 1500) -> LayerInput:
 
 
 def crowded(points: int, parks: int) -> LayerInput:
-    """As many enterprises and parks as the benchmark asks for: the shipped ones, repeated nearby."""
+    """As many enterprises and parks as asked for: the shipped ones, repeated nearby."""
     data = demo_input()
     again = -(-points // len(data.enterprises))
     rng = np.random.default_rng(2016)
