@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from app.commands import check, desk, match, runs, scenario, validate, world
+from app.commands import check, desk, match, pack, runs, scenario, validate, world
 from app.console import BAD_INPUT, Speaker, language_of
 from app.errors import AppError
 from app.options import LangChoice
@@ -31,6 +31,7 @@ app.command(help="cli.help.demo")(match.demo)
 app.command("app", help="cli.help.app")(desk.desk)
 app.command(help="cli.help.validate")(validate.validate)
 app.command(help="cli.help.check")(check.check)
+app.command(help="cli.help.pack")(pack.pack)
 app.add_typer(world.commands, name="world")
 app.add_typer(scenario.commands, name="scenario")
 app.add_typer(runs.commands, name="runs", help="cli.help.runs")

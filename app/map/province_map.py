@@ -190,7 +190,9 @@ def _regions(ax: Any, view: MapView) -> list[Label]:
 
     taken = [curve_points(view.flows), view.parks[["x", "y"]], view.cities[["x", "y"]]]
     crowd = cKDTree(np.concatenate([np.asarray(points, dtype=float) for points in taken]))
-    metres_per_pt = float(np.ptp(ax.get_xlim())) / (ax.get_window_extent().width / ax.figure.dpi * 72.0)
+    metres_per_pt = float(np.ptp(ax.get_xlim())) / (
+        ax.get_window_extent().width / ax.figure.dpi * 72.0
+    )
     labels = []
     for region in REGIONS:
         inside = view.cities.loc[view.cities["region"] == region, "shape"].to_numpy()

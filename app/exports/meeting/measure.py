@@ -20,7 +20,9 @@ def plain(text: object) -> str:
     """
     if text is None or text != text:
         return ""
-    kept = (c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co") else " " for c in str(text))
+    kept = (
+        c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co") else " " for c in str(text)
+    )
     return " ".join("".join(kept).split())
 
 
@@ -80,6 +82,20 @@ def clamp(text: str, width: float, size_pt: float, lines: int) -> list[str]:
     if not last.endswith("…"):
         last += "…"
     return [*wrapped[: lines - 1], last]
+
+
+def cut_to(text: str, width: float, size_pt: float, lines: int) -> str:
+    """`text`, cut with an ellipsis where it needs more than `lines` lines; not yet wrapped."""
+    if len(wrap(text, width, size_pt)) <= lines:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if len(wrap(text[:middle].rstrip() + "…", width, size_pt)) <= lines:
+            low = middle
+        else:
+            high = middle - 1
+    return text[:low].rstrip() + "…"
 
 
 def _fitting(text: str, width: float, size_pt: float) -> int:

@@ -72,10 +72,12 @@ class Meeting:
             for i, (run, material) in enumerate(zip(self.runs, self.materials, strict=True))
             for line in stamp_grid(run, material).rows
         ]
-        columns = zip(("run", "item", "content"), zip(*rows, strict=True), (34, 24, 60), strict=True)
+        columns = zip(
+            ("run", "item", "content"), zip(*rows, strict=True), (34, 24, 60), strict=True
+        )
         fields = [
-            Field(key, word(f"head.{key}", self.lang), "text", pd.Series(list(values), dtype=object),
-                  width=width)
+            Field(key, word(f"head.{key}", self.lang), "text",
+                  pd.Series(list(values), dtype=object), width=width)
             for key, values, width in columns
         ]  # fmt: skip
         lines = [*map_notes(self.lang)[:3]]

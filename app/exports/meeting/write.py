@@ -88,7 +88,7 @@ class _Teller:
 
 def _write(meeting: Meeting, new: Path, scratch: Path, teller: _Teller) -> None:
     """Every file of the pack into `new`; what is only needed on the way into `scratch`."""
-    from app.exports.meeting.content.tasks import tasks_sheet
+    from app.exports.meeting.content.task_tables import tasks_sheet
     from app.exports.meeting.pdf import write_report
     from app.exports.meeting.pptx import write_slides
     from app.exports.xlsx import write_workbook
@@ -105,16 +105,20 @@ def _write(meeting: Meeting, new: Path, scratch: Path, teller: _Teller) -> None:
     write_report(meeting, new / REPORT, teller.part(0.3, 0.5, REPORT))
     teller.part(0.5, 0.52, TASKS)
     sheets = [
-        tasks_sheet(material, meeting.sheet_name(i))
-        for i, material in enumerate(meeting.materials)
+        tasks_sheet(material, meeting.sheet_name(i)) for i, material in enumerate(meeting.materials)
     ]
     write_workbook([*sheets, meeting.about_sheet()], new / TASKS, meeting.lang)
     for i, material in enumerate(meeting.materials):
         name = RUN_FOLDERS[i]
         (new / name).mkdir()
         tell = teller.part(0.52 + 0.43 * i / count, 0.52 + 0.43 * (i + 1) / count, name)
-        write_files(material, new / name, lambda _, share, file, tell=tell: tell(share or 0.0))
+        write_files(material, new / name, _passed(tell))
     _zip(new, teller.part(0.95, 1.0, ZIP), meeting.day)
+
+
+def _passed(tell: Callable[[float], None]) -> Progress:
+    """`tell` as the progress of the exports that write one run's files."""
+    return lambda stage, share, file: tell(share or 0.0)
 
 
 def _zip(folder: Path, tell: Callable[[float], None], day: date) -> None:
@@ -124,7 +128,8 @@ def _zip(folder: Path, tell: Callable[[float], None], day: date) -> None:
         for i, file in enumerate(files):
             tell(i / len(files))
             info = zipfile.ZipInfo(
-                file.relative_to(folder).as_posix(), (max(day.year, 1980), day.month, day.day, 0, 0, 0)
+                file.relative_to(folder).as_posix(),
+                (max(day.year, 1980), day.month, day.day, 0, 0, 0),
             )
             stored = file.suffix in COMPRESSED
             info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED

@@ -14,6 +14,7 @@ from app.exports.meeting.grid import Grid
 from app.exports.meeting.measure import plain
 from app.exports.meeting.run import MeetingRun
 from app.exports.sheets import city_totals
+from geodata.words import Lang
 
 SAME, MOVED, GONE, NEW = "same", "moved", "gone", "new"
 
@@ -57,23 +58,28 @@ def compare_grid(materials: Sequence[Material], runs: Sequence[MeetingRun]) -> G
                 notes=[word("compare.note", lang)])  # fmt: skip
 
 
-def verdict(text: str, change: float, better: str, lang: str) -> str:
+def verdict(text: str, change: float, better: str, lang: Lang) -> str:
     """A difference with a word for whether it is what planners want; none where nothing changed."""
-    if better == "neither" or not change or change != change or not any(c in text for c in "123456789"):
+    if (
+        better == "neither"
+        or not change
+        or change != change
+        or not any(c in text for c in "123456789")
+    ):
         return text
     good = (change > 0) == (better == "up")
-    return f"{text} {word('compare.better' if good else 'compare.worse', lang)}"  # type: ignore[arg-type]
+    return f"{text} {word('compare.better' if good else 'compare.worse', lang)}"
 
 
-def _share_row(runs: Sequence[MeetingRun], lang: str) -> list[str]:
+def _share_row(runs: Sequence[MeetingRun], lang: Lang) -> list[str]:
     """The simulated share in the goal's year (or the last one) of every run."""
     shares = [share_of(run.outcome) for run in runs if run.outcome is not None]
     year = min(shares[0].goal_year, min(s.years[-1] for s in shares))
     means = [s.mean[s.years.index(year)] for s in shares]
-    row = [word("indicator.share", lang, year=year), percent(means[0], 2)]  # type: ignore[arg-type]
+    row = [word("indicator.share", lang, year=year), percent(means[0], 2)]
     for mean in means[1:]:
         change = mean - means[0]
-        text = signed(change * 100, 2) + word("word.percentage_points", lang)  # type: ignore[arg-type]
+        text = signed(change * 100, 2) + word("word.percentage_points", lang)
         row += [percent(mean, 2), verdict(text, change, "up", lang)]
     return row
 
@@ -83,16 +89,15 @@ def city_chart(materials: Sequence[Material]) -> Chart:
     from app.exports.meeting.content.words import city
 
     lang = materials[0].lang
-    counts = [
-        city_totals(m).set_index("city_adcode")["pairings"].astype(float) for m in materials
-    ]
-    table = pd.concat(counts, axis=1, keys=range(len(counts))).fillna(0.0)
+    counts = [city_totals(m).set_index("city_adcode")["pairings"].astype(float) for m in materials]
+    table = pd.concat(counts, axis=1).fillna(0.0)
+    table.columns = pd.Index([letter(i) for i in range(len(counts))])
     table = table.assign(code=table.index.astype(str)).sort_values(
-        [0, "code"], ascending=[False, True]
+        ["A", "code"], ascending=[False, True]
     )
     names = [city(code, materials[0]) for code in table["code"]]
     series = [
-        (run_name(i, m), [float(v) for v in table[i]]) for i, m in enumerate(materials)
+        (run_name(i, m), [float(v) for v in table[letter(i)]]) for i, m in enumerate(materials)
     ]  # fmt: skip
     return Chart(word("chart.by_city", lang), names, series)
 
@@ -117,7 +122,9 @@ def changes_grid(materials: Sequence[Material]) -> Grid:
     rows = []
     for i, material in enumerate(materials[1:], 1):
         counted = changes(materials[0], material)
-        rows.append([run_name(i, material), *(figure(counted[k]) for k in (SAME, MOVED, GONE, NEW))])
+        rows.append(
+            [run_name(i, material), *(figure(counted[k]) for k in (SAME, MOVED, GONE, NEW))]
+        )
     keys = ("run", "same", "moved", "gone", "new")
     return Grid([word(f"head.{key}", lang) for key in keys], rows, (3.4, 1.2, 1.2, 1.2, 1.2),
                 frozenset({1, 2, 3, 4}))  # fmt: skip

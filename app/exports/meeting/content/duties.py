@@ -7,7 +7,7 @@ import pandas as pd
 
 from app.exports.labels import limit_unit
 from app.exports.material import Material
-from app.exports.meeting.content.words import city, figure, word
+from app.exports.meeting.content.words import city, figure, records, word
 from app.exports.meeting.grid import Grid
 from app.map.panel import BIG
 from simulation.outcome import DUTY_FIGURES, Outcome
@@ -32,7 +32,7 @@ def duties_table(material: Material) -> pd.DataFrame:
     duties = limits[limits["rule"] == "duty"]
     dates = material.case.world["duties"].drop_duplicates("duty_id").set_index("duty_id")
     lines = []
-    for row in duties.itertuples(index=False):
+    for row in records(duties):
         pair, _, duty_id = str(row.scope).partition("@")
         sending, _, receiving = pair.partition(">")
         known = duty_id in dates.index
@@ -56,7 +56,7 @@ def predicted(outcome: Outcome, table: pd.DataFrame) -> list[tuple[float, float,
     In the duty's unit, over the replications; NaN where the simulation does not follow the pair.
     """
     found = []
-    for row in table.itertuples(index=False):
+    for row in records(table):
         pair = f"{row.sending_adcode}>{row.receiving_adcode}"
         column = OF_RESOURCE.get(str(row.resource))
         if pair not in outcome.duty_pairs or column is None or not len(outcome):
@@ -75,10 +75,12 @@ def duties_grid(material: Material, outcome: Outcome | None = None) -> Grid:
     lang, table = material.lang, duties_table(material)
     rows = []
     simulated = predicted(outcome, table) if outcome is not None else [None] * len(table)
-    for row, signed in zip(table.itertuples(index=False), simulated, strict=True):
+    for row, signed in zip(records(table), simulated, strict=True):
         scale = BIG[lang]["money"] if row.unit == "wan_yuan" else 1.0
         digits = 2 if row.unit == "wan_yuan" else 0
-        unit = word("unit.money", lang) if row.unit == "wan_yuan" else limit_unit(row.unit, material)
+        unit = (
+            word("unit.money", lang) if row.unit == "wan_yuan" else limit_unit(row.unit, material)
+        )
         span = "-" if np.isnan(row.from_year) else f"{row.from_year:.0f}-{row.to_year:.0f}"
         cells = [
             city(row.sending_adcode, material), city(row.receiving_adcode, material), span, unit,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.exports.material import Material
-from app.exports.meeting.content.words import city, figure, money, park, percent, word
+from app.exports.meeting.content.words import city, figure, money, park, percent, records, word
 from app.exports.meeting.grid import Grid
 from app.flows import flow_table
 
@@ -18,8 +18,8 @@ def flows_grid(material: Material, most: int) -> Grid:
         [str(i), city(row.city_adcode, material), park(row.park_id, material),
          city(row.park_city_adcode, material), material.region_names.get(str(row.region), "-"),
          figure(row.firms), percent(row.firms / count), money(row.output_wan_yuan, lang),
-         figure(round(row.jobs_persons) if row.jobs_persons == row.jobs_persons else row.jobs_persons)]
-        for i, row in enumerate(shown.itertuples(index=False), 1)
+         figure(row.jobs_persons)]
+        for i, row in enumerate(records(shown), 1)
     ]  # fmt: skip
     keys = ("number", "sending_city", "park", "receiving_city", "region", "firms", "share",
             "output", "jobs_whole")  # fmt: skip

@@ -7,7 +7,7 @@ import pandas as pd
 
 from app.exports.labels import limit_unit, resource_label, rule_label
 from app.exports.material import Material
-from app.exports.meeting.content.words import figure, percent, word, years
+from app.exports.meeting.content.words import figure, percent, records, word, years
 from app.exports.meeting.grid import Grid
 from app.exports.meeting.measure import plain
 
@@ -33,7 +33,11 @@ def limits_used(material: Material) -> pd.DataFrame:
     )
     key = ["rule", "resource", "scope"]
     bound_years = (
-        table[table["binding"]].groupby(key)["year"].agg(years).rename("binding_years").reset_index()
+        table[table["binding"]]
+        .groupby(key)["year"]
+        .agg(years)
+        .rename("binding_years")
+        .reset_index()
     )
     tightest = table.drop_duplicates(key).merge(bound_years, on=key, how="left")
     tightest["binding_years"] = tightest["binding_years"].fillna("-")
@@ -51,12 +55,13 @@ def limits_grid(material: Material, most: int) -> Grid:
          str(row.year) if row.year else "-", figure(row.bound, _digits(row.bound)),
          figure(row.used, _digits(row.bound)), limit_unit(str(row.unit), material),
          percent(row.share, 1), row.binding_years, price_text(row.shadow_price_points)]
-        for row in shown.itertuples(index=False)
+        for row in records(shown)
     ]  # fmt: skip
     keys = ("rule", "resource", "scope", "year", "bound", "used", "unit", "used_share",
             "binding_years", "price")  # fmt: skip
+    used_up = int(table["binding"].sum())
     note = word(
-        "limits.note", lang, shown=len(shown), close=len(close), binding=int(table["binding"].sum()),
+        "limits.note", lang, shown=len(shown), close=len(close), binding=used_up,
         nearly=f"{NEARLY:.0%}",
     )  # fmt: skip
     return Grid(

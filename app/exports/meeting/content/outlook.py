@@ -84,7 +84,10 @@ def outlook_lines(outcome: Outcome, material: Material) -> list[str]:
     predicted, recommended = outcome.predicted_moves.sum(), outcome.recommended_moves.sum()
     lines.append(
         word(
-            "outlook.moves", lang, recommended=figure(recommended), predicted=figure(predicted, 1),
+            "outlook.moves",
+            lang,
+            recommended=figure(recommended),
+            predicted=figure(predicted, 1),
             year=share.years[-1],
         )
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from app.exports.material import Material
-from app.exports.meeting.content.words import city, figure, firm, park, percent, word
+from app.exports.meeting.content.words import city, figure, firm, park, percent, records, word
 from app.exports.meeting.grid import Grid
 from app.exports.pairings import term_label
 from geodata.words import say
@@ -48,7 +48,7 @@ def _runner_ups(material: Material) -> dict[str, str]:
             f"pairings.other.{row.standing}", material.lang, park=park(row.park_id, material),
             loss=figure(row.loss_points, 3),
         )
-        for row in table.itertuples(index=False)
+        for row in records(table)
     }  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def pairings_grid(material: Material, most: int) -> Grid:
          percent(row.match_share), figure(row.points, 3),
          reasons.get(str(row.enterprise_id), "-"),
          others.get(str(row.enterprise_id), word("pairings.no_other", lang))]
-        for i, row in enumerate(shown.itertuples(index=False), 1)
+        for i, row in enumerate(records(shown), 1)
     ]  # fmt: skip
     keys = ("number", "enterprise", "sending_city", "park", "when", "output_wan", "match",
             "points", "why", "other")  # fmt: skip

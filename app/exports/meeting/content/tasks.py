@@ -16,10 +16,8 @@ from app.exports.labels import rule_label
 from app.exports.material import Material
 from app.exports.meeting.content.duties import duties_table
 from app.exports.meeting.content.limits import limits_used
-from app.exports.meeting.content.words import city, figure, money, word, years
-from app.exports.meeting.grid import Grid
+from app.exports.meeting.content.words import city, figure, money, records, word, years
 from app.exports.meeting.measure import plain
-from app.exports.sheet import Field, FieldKind, Sheet
 from app.exports.support import counterpart_active, lead_unit
 from geodata.words import Lang, known, say
 
@@ -105,8 +103,10 @@ def _levers(material: Material) -> Iterator[Task]:
             "tasks.lever", lang, label=lever.label(lang), setting=setting_text(stated, material)
         )
         support = _task_word(lever.tasks[0], "with", lang)
-        yield Task("province", unit_name(lever.lead_zh, lang), support, text, due,
-                   word("tasks.from_year", lang, year=due), basis(lever.tasks, lang), 0)  # fmt: skip
+        yield Task(
+            "province", unit_name(lever.lead_zh, lang), support, text, due,
+            word("tasks.from_year", lang, year=due), basis(lever.tasks, lang), 0,
+        )  # fmt: skip
 
 
 def setting_text(stated: Any, material: Material) -> str:
@@ -203,7 +203,7 @@ def _receiving(material: Material) -> Iterator[Task]:
             needed = rows[(rows[list(columns)].astype(float) > 0).any(axis=1)]
             text = word(f"tasks.{key}", lang, by_year=by_year(needed["year"], lang), **said)
             yield Task("receiving", unit, _task_word(lead, "lead", lang), text,
-                       int(needed["year"].max()), _span(needed["year"], lang),
+                       int(needed["year"].max()), span(needed["year"], lang),
                        basis(numbers, lang), len(needed))  # fmt: skip
 
 
@@ -213,7 +213,7 @@ def by_year(values: pd.Series, lang: Lang) -> str:
     return say("export.word.list_mark", lang).join(f"{y}: {n}" for y, n in counts.items())
 
 
-def _span(values: pd.Series, lang: Lang) -> str:
+def span(values: pd.Series, lang: Lang) -> str:
     """ "by the end of 2018", or "year by year, 2016-2020"."""
     first, last = int(values.min()), int(values.max())
     if first == last:
@@ -228,8 +228,8 @@ def _sending(material: Material) -> Iterator[Task]:
     estimated = np.array([bool(e) for e in material.estimates_of(placed["enterprise_id"])], bool)
     for home, rows in placed.groupby("city_adcode", sort=True):
         unit, first = word("tasks.city", lang, city=city(home, material)), int(rows["year"].min())
-        text = word("tasks.visit", lang, count=len(rows), years=years(rows["year"]),
-                    output=money(float(rows["output_wan_yuan"].astype(float).sum()), lang))  # fmt: skip
+        output = money(float(rows["output_wan_yuan"].astype(float).sum()), lang)
+        text = word("tasks.visit", lang, count=len(rows), years=years(rows["year"]), output=output)
         yield Task("sending", unit, _task_word(31, "lead", lang), text, first, _by(first, lang),
                    basis((31, 39), lang), len(rows))  # fmt: skip
         unsure = int(estimated[rows.index].sum())
@@ -237,7 +237,7 @@ def _sending(material: Material) -> Iterator[Task]:
             text = word("tasks.verify", lang, count=unsure)
             yield Task("sending", unit, _task_word(31, "lead", lang), text, first,
                        word("tasks.before_signing", lang), basis((31,), lang), unsure)  # fmt: skip
-    for row in duties_table(material).itertuples(index=False):
+    for row in records(duties_table(material)):
         if row.met:
             continue
         scale = "duty_money" if row.unit == "wan_yuan" else "duty_projects"
@@ -262,7 +262,7 @@ def _commands(material: Material) -> Iterator[Task]:
             by_year=by_year(rows["year"], lang),
         )  # fmt: skip
         yield Task("command", str(unit), "", text, int(rows["year"].max()),
-                   _span(rows["year"], lang), basis((29, 31, 32), lang), len(rows))  # fmt: skip
+                   span(rows["year"], lang), basis((29, 31, 32), lang), len(rows))  # fmt: skip
 
 
 def _feedback(material: Material) -> Task:
@@ -270,41 +270,3 @@ def _feedback(material: Material) -> Task:
     lang = material.lang
     return Task("province", word("tasks.everybody", lang), "", word("tasks.feedback", lang), 0,
                 word("tasks.each_quarter", lang), word("tasks.section", lang), 0)  # fmt: skip
-
-
-def tasks_grid(material: Material, levels: tuple[str, ...] = LEVELS) -> Grid:
-    """The list in words, those of the named levels."""
-    lang, table = material.lang, tasks_table(material)
-    table = table[table["level"].isin(levels)]
-    rows = [
-        [row.unit, row.task, row.due, row.support or "-", row.basis]
-        for row in table.itertuples(index=False)
-    ]
-    keys = ("who", "what", "due", "support", "basis")
-    return Grid([word(f"head.{key}", lang) for key in keys], rows, (2.0, 4.6, 1.2, 2.4, 1.3))
-
-
-def tasks_sheet(material: Material, name: str = "") -> Sheet:
-    """The list as a sheet, with empty columns for the person, the progress and the date."""
-    lang, table = material.lang, tasks_table(material)
-    columns: tuple[tuple[str, list[object], FieldKind, float], ...] = (
-        ("level", [word(f"level.{level}", lang) for level in table["level"]], "text", 14),
-        ("who", table["unit"].tolist(), "text", 34),
-        ("what", table["task"].tolist(), "text", 80),
-        ("projects", table["projects"].replace(0, np.nan).tolist(), "whole", 10),
-        ("due", table["due"].tolist(), "text", 20),
-        ("support", [s or None for s in table["support"]], "text", 50),
-        ("basis", table["basis"].tolist(), "text", 16),
-        ("person", [None] * len(table), "text", 14),
-        ("progress", [None] * len(table), "text", 24),
-        ("done_on", [None] * len(table), "text", 14),
-    )
-    fields = [
-        Field(key, word(f"head.{key}", lang), kind,
-              pd.Series(values, dtype=object if kind == "text" else float), width=width)
-        for key, values, kind, width in columns
-    ]  # fmt: skip
-    lines = [word("tasks.note", lang)]
-    if material.plan.synthetic:
-        lines.insert(0, say("export.word.demo", lang))
-    return Sheet(name or word("tasks.sheet", lang), fields, lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from app.exports.material import Material
-from app.exports.meeting.content.words import figure, money, word
+from app.exports.meeting.content.words import figure, money, records, word
 from app.exports.meeting.grid import Grid
 from app.exports.sheets import reason_label, remedy_of
 from geodata.words import say
@@ -41,7 +41,7 @@ def unmatched_grid(material: Material) -> Grid:
         [say(f"export.kind.{row.kind}", lang), reason_label(row.reason, row.kind, material),
          figure(row.firms), money(row.output_wan_yuan, lang), figure(round(row.jobs_persons)),
          remedy_of(str(row.reason), lang) or "-"]
-        for row in table.itertuples(index=False)
+        for row in records(table)
     ]  # fmt: skip
     keys = ("kind", "reason", "firms", "output", "jobs_whole", "remedy")
     note = word("unmatched.note", lang, firms=figure(table["firms"].sum()))

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
 
 from app.exports.material import Material
 from app.exports.meeting.measure import plain
@@ -13,6 +17,11 @@ from geodata.words import Lang, say
 def word(key: str, lang: Lang, **values: object) -> str:
     """The sentence `meeting.<key>`."""
     return say(f"meeting.{key}", lang, **values)
+
+
+def records(table: pd.DataFrame) -> Iterator[Any]:
+    """The rows of a table, each with its columns as attributes."""
+    return iter(table.itertuples(index=False))
 
 
 def figure(value: float, digits: int = 0) -> str:

@@ -62,9 +62,7 @@ def add_chart(
     native.part.chart_workbook.update_from_xlsx_blob(workbook(chart))
     _style(native, chart, lang, kind, number_format, colours, labels, size)
     name, values = chart.series[0]
-    told = ", ".join(
-        f"{plain(c)} {v:,.6g}" for c, v in zip(chart.categories, values, strict=True)
-    )
+    told = ", ".join(f"{plain(c)} {v:,.6g}" for c, v in zip(chart.categories, values, strict=True))
     describe(frame, f"{chart.title}. {name}: {told}")
     return frame
 

@@ -15,7 +15,14 @@ from pptx.util import Inches, Pt
 from app.exports.material import Material
 from app.exports.meeting.content.words import word
 from app.exports.meeting.deck.type import (
-    NAVY, QUIET, RED, add_run, fill_frame, fitting_size, set_type, write_box,
+    NAVY,
+    QUIET,
+    RED,
+    add_run,
+    fill_frame,
+    fitting_size,
+    set_type,
+    write_box,
 )  # fmt: skip
 from app.exports.meeting.measure import plain, width_pt
 from geodata.words import Lang, say
@@ -64,6 +71,7 @@ class Deck:
         line = slide.shapes.add_connector(
             MSO_CONNECTOR.STRAIGHT, Inches(LEFT), Inches(1.05), Inches(WIDTH - RIGHT), Inches(1.05)
         )
+        _no_theme(line)
         line.line.color.rgb, line.line.width = RGBColor.from_string(NAVY), Pt(1.25)
         if tag:
             write_box(slide, [tag], (LEFT, 1.09, BODY_WIDTH, 0.34), self.lang, largest=13,
@@ -86,7 +94,7 @@ class Deck:
         shape.fill.solid()
         shape.fill.fore_color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
         shape.line.color.rgb, shape.line.width = RGBColor.from_string(RED), Pt(1.75)
-        shape.shadow.inherit = False
+        _no_theme(shape)
         fill_frame(shape.text_frame, [text], self.lang, 15, colour=RED, bold=True, middle=True)
         from pptx.enum.text import PP_ALIGN
 
@@ -117,7 +125,9 @@ class Deck:
     ) -> Any:
         """A picture as large as fits the box, centred, with a text for those who cannot see it."""
         left, top, width, height = box
-        shape = slide.shapes.add_picture(str(path), Inches(left), Inches(top), height=Inches(height))
+        shape = slide.shapes.add_picture(
+            str(path), Inches(left), Inches(top), height=Inches(height)
+        )
         if shape.width > Inches(width):
             shape.height = int(shape.height * Inches(width) / shape.width)
             shape.width = Inches(width)
@@ -140,7 +150,6 @@ class Deck:
             shape.fill.solid()
             shape.fill.fore_color.rgb = RGBColor(0xEE, 0xF3, 0xF8)
             shape.line.fill.background()
-            shape.shadow.inherit = False
             write_box(slide, [label], (*place, height * 0.42), self.lang, largest=11, smallest=8,
                       colour=QUIET)  # fmt: skip
             write_box(slide, [value], (place[0], top + height * 0.4, place[2], height * 0.58),
@@ -166,6 +175,12 @@ def describe(shape: Any, text: str) -> None:
     """The alternative text of a picture, chart or table."""
     found = shape._element.xpath(".//p:cNvPr")
     found[0].set("descr", plain(text))
+
+
+def _no_theme(shape: Any) -> None:
+    """Take away the theme's shadow and colours; what is set on the shape itself stays."""
+    for style in shape._element.xpath("./p:style"):
+        shape._element.remove(style)
 
 
 def _move(shape: Any, left: float, top: float, width: float, height: float) -> None:

@@ -19,7 +19,7 @@ def table_slide(
     sizes: Sequence[float] = (12, 11, 10, 9), most_lines: int = 2, most_slides: int = 1,
     notes: Sequence[str] = (), tag: str | None = None, empty: str = "",
 ) -> None:  # fmt: skip
-    """The grid at the largest of `sizes` at which it fits on `most_slides` slides.
+    """The grid at the largest of `sizes` at which it fits on one slide, else on `most_slides`.
 
     Where none fits, the last size is taken; rows that have no slide are told in a line, never
     dropped in silence.  run: None = about all runs.  empty: what to say where there are no rows.
@@ -36,7 +36,8 @@ def table_slide(
     split: Callable[[float], list[Grid]] = lambda size: pages(  # noqa: E731
         grid, BODY_WIDTH, room, size, most_lines
     )
-    size = next((s for s in sizes if len(split(s)) <= most_slides), sizes[-1])
+    one = [s for s in sizes if len(split(s)) == 1]
+    size = next(iter(one), next((s for s in sizes if len(split(s)) <= most_slides), sizes[-1]))
     parts = split(size)
     shown = parts[:most_slides]
     lines = list(grid.notes)
@@ -49,3 +50,14 @@ def table_slide(
         add_table(slide, part, (LEFT, BODY_TOP, BODY_WIDTH), lang, size, title, most_lines)
         write_box(slide, lines, (LEFT, BODY_TOP + room + 0.05, BODY_WIDTH, NOTE_IN - 0.08), lang,
                   largest=11, smallest=8, colour=QUIET, gap_pt=0)  # fmt: skip
+
+
+def as_many_as_fit(make: Callable[[int], Grid], most: int, size: float, most_lines: int) -> Grid:
+    """`make(n)` for the largest n up to `most` whose rows fit on one slide at `size` points."""
+    count = most
+    while (
+        count > 1
+        and len(pages(make(count), BODY_WIDTH, BODY_HEIGHT - NOTE_IN, size, most_lines)) > 1
+    ):
+        count -= 1
+    return make(count)

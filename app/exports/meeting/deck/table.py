@@ -11,10 +11,15 @@ from pptx.util import Inches
 
 from app.exports.meeting.deck.deck import describe
 from app.exports.meeting.deck.type import (
-    INK, LEADING, MARGIN_IN, NAVY, SAFETY, fill_frame,
+    INK,
+    LEADING,
+    MARGIN_IN,
+    NAVY,
+    SAFETY,
+    fill_frame,
 )  # fmt: skip
 from app.exports.meeting.grid import Grid
-from app.exports.meeting.measure import clamp, plain
+from app.exports.meeting.measure import cut_to, plain, wrap
 from geodata.words import Lang
 
 WHITE, PALE, AMBER = "FFFFFF", "F3F6FA", "FFF2CC"
@@ -27,14 +32,14 @@ def column_widths(grid: Grid, width_in: float) -> list[float]:
     return [width_in * weight / total for weight in grid.weights]
 
 
-def cell_lines(text: str, width_in: float, size: float, most: int = MOST_LINES) -> list[str]:
-    """A cell's text in lines as it will stand, cut with an ellipsis after `most`."""
-    return clamp(plain(text), (width_in - 2 * MARGIN_IN) * 72 * SAFETY, size, most)
+def cell_lines(text: str, width_in: float, size: float, most: int = MOST_LINES) -> int:
+    """How many lines a cell's text takes, at most `most`."""
+    return min(most, len(wrap(plain(text), (width_in - 2 * MARGIN_IN) * 72 * SAFETY, size)))
 
 
 def row_height(cells: Sequence[str], widths: Sequence[float], size: float, most: int) -> float:
     """Inches that a row of cells needs."""
-    lines = max(len(cell_lines(c, w, size, most)) for c, w in zip(cells, widths, strict=True))
+    lines = max(cell_lines(c, w, size, most) for c, w in zip(cells, widths, strict=True))
     return lines * size * LEADING / 72 + 2 * MARGIN_IN * 0.6 + 0.02
 
 
@@ -102,20 +107,6 @@ def _cell(
     cell.fill.fore_color.rgb = RGBColor.from_string(ground)
     cell.margin_left = cell.margin_right = Inches(MARGIN_IN)
     cell.margin_top = cell.margin_bottom = Inches(MARGIN_IN * 0.6)
-    shown = plain(text)
-    lines = cell_lines(shown, width, size, most)
-    if lines and lines[-1].endswith("…") and not shown.endswith("…"):
-        shown = shown[: _shown_length(shown, lines)] + "…"
+    shown = cut_to(plain(text), (width - 2 * MARGIN_IN) * 72 * SAFETY, size, most)
     fill_frame(cell.text_frame, [shown], lang, size, colour=colour, bold=bold, right=right,
                middle=True)  # fmt: skip
-
-
-def _shown_length(text: str, lines: Sequence[str]) -> int:
-    """How many characters of the text the lines (the last one cut) stand for."""
-    visible = sum(len(line.replace(" ", "")) for line in lines) - 1
-    for i, c in enumerate(text):
-        if visible <= 0:
-            return i
-        if c != " ":
-            visible -= 1
-    return len(text)

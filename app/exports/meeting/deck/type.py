@@ -11,7 +11,7 @@ from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Inches, Pt
 
-from app.exports.meeting.measure import clamp, plain, wrap
+from app.exports.meeting.measure import cut_to, plain, wrap
 from geodata.words import Lang
 
 LATIN: dict[Lang, str] = {"zh": "Microsoft YaHei", "en": "Calibri"}
@@ -23,6 +23,7 @@ LEADING = 1.36
 SAFETY = 0.95
 """Share of a box's width that is counted on, for the same reason."""
 MARGIN_IN = 0.05
+INDENT_IN = 0.2
 
 
 def set_type(properties: Any, lang: Lang) -> None:
@@ -90,43 +91,45 @@ def write_box(
     """
     left, top, width, height = box
     shape = slide.shapes.add_textbox(Inches(left), Inches(top), Inches(width), Inches(height))
-    shown = [f"• {plain(t)}" if bullet else plain(t) for t in texts]
-    size = fitting_size(shown, width, height, largest, smallest, gap_pt)
+    shown = [plain(t) for t in texts]
+    inner = width - (INDENT_IN if bullet else 0.0)
+    size = fitting_size(shown, inner, height, largest, smallest, gap_pt)
     fill_frame(
-        shape.text_frame, _cut(shown, width, height, size, gap_pt), lang, size, colour=colour,
+        shape.text_frame, _cut(shown, inner, height, size, gap_pt), lang, size, colour=colour,
         bold=bold, right=right, middle=middle, gap_pt=gap_pt,
     )  # fmt: skip
+    if bullet:
+        for paragraph in shape.text_frame.paragraphs:
+            _with_bullet(paragraph)
     return shape
 
 
+def _with_bullet(paragraph: Any) -> None:
+    """A hanging bullet before the paragraph."""
+    properties = paragraph._p.get_or_add_pPr()
+    properties.set("marL", str(Inches(INDENT_IN)))
+    properties.set("indent", str(-Inches(INDENT_IN)))
+    mark = OxmlElement("a:buChar")
+    mark.set("char", "•")
+    properties.append(mark)
+
+
 def _cut(texts: Sequence[str], width: float, height: float, size: float, gap: float) -> list[str]:
-    """The texts as far as they fit."""
+    """The texts as far as they fit; an ellipsis where something is left out."""
     room = (width - 2 * MARGIN_IN) * 72 * SAFETY
     left_pt = (height - 2 * MARGIN_IN) * 72
     kept: list[str] = []
-    for text in texts:
-        lines = int((left_pt + 0.01) // (size * LEADING))
-        if lines < 1:
-            if kept and not kept[-1].endswith("…"):
-                kept[-1] = clamp(kept[-1] + "…", room, size, len(wrap(kept[-1], room, size)))[-1] \
-                    if len(wrap(kept[-1], room, size)) == 1 else kept[-1] + "…"
+    for i, text in enumerate(texts):
+        lines = max(int((left_pt + 0.01) // (size * LEADING)), 0 if kept else 1)
+        if not lines:
             break
-        needed = wrap(text, room, size)
-        if len(needed) > lines:
-            kept.append(_joined(clamp(text, room, size, lines)))
+        kept.append(cut_to(text, room, size, lines))
+        left_pt -= len(wrap(kept[-1], room, size)) * size * LEADING + gap
+        if kept[-1] != text and i + 1 < len(texts):
             break
-        kept.append(text)
-        left_pt -= len(needed) * size * LEADING + gap
+    if len(kept) < len(texts) and not kept[-1].endswith("…"):
+        kept[-1] = kept[-1][:-1] + "…"
     return kept
-
-
-def _joined(lines: Sequence[str]) -> str:
-    """Wrapped lines as one text again: Latin words keep the space between them."""
-    text = ""
-    for line in lines:
-        latin = text[-1:].isascii() and line[:1].isascii() and text
-        text += (" " if latin else "") + line
-    return text
 
 
 def fill_frame(

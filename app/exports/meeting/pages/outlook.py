@@ -20,8 +20,8 @@ def add(paper: Paper, meeting: Meeting, run: int) -> None:
     paper.new_page(landscape=True)
     paper.heading(word("title.outlook", lang))
     paper.bullets(outlook_lines(outcome, material))
-    _draw(paper.axis(2.6), share_of(outcome), lang)
-    paper.table(share_grid(outcome, material))
+    _draw(paper.axis(2.3), share_of(outcome), lang)
+    paper.table(share_grid(outcome, material), 8)
 
 
 def _draw(axis: Any, share: Share, lang: Lang) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.exports.meeting.content.tasks import LEVELS, tasks_grid
+from app.exports.meeting.content.task_tables import tasks_grid
+from app.exports.meeting.content.tasks import LEVELS
 from app.exports.meeting.content.words import word
 from app.exports.meeting.meeting import Meeting
 from app.exports.meeting.paper.paper import Paper

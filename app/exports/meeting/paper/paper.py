@@ -94,7 +94,9 @@ class Paper:
         number = word("paper.page", self.lang, number=self.pages)
         self._put(right, BOTTOM_IN - 0.24, number, 8, QUIET, ha="right")
 
-    def _put(self, x: float, y: float, text: str, size: float, colour: str = INK, **how: Any) -> None:
+    def _put(
+        self, x: float, y: float, text: str, size: float, colour: str = INK, **how: Any
+    ) -> None:
         """A line of text whose middle stands at height y; inches from the lower left corner."""
         across, up = self.page.get_size_inches()
         how = {"va": "center_baseline", **how}
@@ -102,7 +104,10 @@ class Paper:
 
     def _rule(self, y: float, left: float | None = None, right: float | None = None) -> None:
         across, up = self.page.get_size_inches()
-        ends = (MARGIN_IN if left is None else left, MARGIN_IN + self.width if right is None else right)
+        ends = (
+            MARGIN_IN if left is None else left,
+            MARGIN_IN + self.width if right is None else right,
+        )
         self.page.add_artist(
             Line2D([e / across for e in ends], [y / up] * 2, color=HAIR, lw=0.8,
                    transform=self.page.transFigure)
@@ -131,7 +136,9 @@ class Paper:
             self.y -= step
         self.y -= 0.08
 
-    def paragraph(self, text: str, size: float = BODY, colour: str = INK, indent: float = 0.0) -> None:
+    def paragraph(
+        self, text: str, size: float = BODY, colour: str = INK, indent: float = 0.0
+    ) -> None:
         """A text in as many lines and pages as it needs."""
         step = size * LEADING / 72
         for line in wrap(plain(text), (self.width - indent) * 72, size):
@@ -158,7 +165,9 @@ class Paper:
         height = width * ratio
         across, up = self.page.get_size_inches()
         left = MARGIN_IN + (self.width - width) / 2
-        axis = self.page.add_axes((left / across, (self.y - height) / up, width / across, height / up))
+        axis = self.page.add_axes(
+            (left / across, (self.y - height) / up, width / across, height / up)
+        )
         axis.imshow(pixels, interpolation="none", aspect="auto")
         axis.axis("off")
         self.y -= height + 0.1
@@ -225,5 +234,3 @@ class _Row:
         ]
         lines = max(len(cell) for cell in self.cells)
         self.height = lines * size * 1.3 / 72 + 2 * CELL_PAD_PT / 72
-
-
