@@ -39,14 +39,14 @@ html {font-size: 21px;}
 def pages() -> list[st.Page]:
     """The pages, titled in the language of the session."""
     return [
-        st.Page(f"pages/{name}.py", title=tp(f"nav.{name}"), url_path=name, default=not number)
+        st.Page(f"screens/{name}.py", title=tp(f"nav.{name}"), url_path=name, default=not number)
         for number, name in enumerate(PAGES)
     ]
 
 
 def page_file(name: str) -> str:
     """The page's file as Streamlit's links want it."""
-    return f"pages/{name}.py"
+    return f"screens/{name}.py"
 
 
 def go(name: str, **words: str) -> None:
