@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 BROWSER_WORDS = (
     "zoom_in", "zoom_out", "reset", "map", "keys", "skip", "selected", "cleared", "flow", "added",
     "removed", "park", "park_empty", "city", "firm_to", "firm_stays", "firm", "scale", "no_data",
+    "end",
 )  # fmt: skip
 FIRST = 3
 """Places that the text alternative names from either end."""

@@ -21,7 +21,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
-PATIENCE_S = 60.0
+PATIENCE_S = 40.0
 """Longest wait for a server or a page: generous, as two busy cores may be shared by many."""
 
 SETTINGS = {
@@ -68,10 +68,10 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture
 def open_page(chromium: Any) -> Iterator[OpenPage]:
-    """Opens pages; afterwards no request may have left this machine and no error been printed."""
+    """Opens pages (None: an empty one to be led on); afterwards no request may have left this machine and no error been printed."""
     opened: list[Any] = []
 
-    def visit(url: str, lang: str = "zh-CN", viewport: tuple[int, int] = (1280, 860)) -> Any:
+    def visit(url: str | None, lang: str = "zh-CN", viewport: tuple[int, int] = (1280, 860)) -> Any:
         size = {"width": viewport[0], "height": viewport[1]}
         context = chromium.new_context(viewport=size, locale=lang, reduced_motion="reduce")
         context.set_default_timeout(PATIENCE_S * 1000)
@@ -89,8 +89,9 @@ def open_page(chromium: Any) -> Iterator[OpenPage]:
         context.route("**/*", guard)
         page.on("pageerror", lambda error: page.errors.append(str(error)))
         page.on("console", lambda m: page.errors.append(m.text) if m.type == "error" else None)
-        page.goto(url)
-        settled(page)
+        if url is not None:
+            page.goto(url)
+            settled(page)
         return page
 
     yield visit

@@ -12,7 +12,9 @@ class ProvinceMap {
     this.status = html("div", "unseen");
     this.status.setAttribute("role", "status");
     this.end = html("span", "end");
-    this.end.tabIndex = -1;
+    // A stop of its own: from an element out of the order, Tab would lead back into the map.
+    this.end.tabIndex = 0;
+    this.end.setAttribute("role", "note");
     this.body.append(this.stage);
     root.replaceChildren(this.head, this.body, this.notes, this.status, this.end);
     this.stage.tabIndex = 0;
@@ -125,6 +127,7 @@ class ProvinceMap {
   dress() {
     const { view } = this, title = html("div", "title", view.title), tools = html("div", "tools");
     const skip = html("button", "skip", view.words.skip);
+    this.end.textContent = view.words.end;
     skip.onclick = () => this.end.focus();
     this.head.replaceChildren(skip, title);
     if (view.badge) {

@@ -70,7 +70,7 @@ def test_it_draws_all_outlines_parks_and_the_largest_flows(
 
 
 def test_the_tooltip_names_place_figure_and_how_it_was_made(visit: Any) -> None:
-    page, root = visit("lang=en&layer=land")
+    _, root = visit("lang=en&layer=land")
     park = map_view(demo_input(), "land", "en").parks[0]
     root.locator(f"[data-park='{park.park_id}'] .reach").hover(force=True)
     tip = root.locator(".tip")
@@ -150,10 +150,12 @@ def test_linked_maps_pan_and_zoom_together_and_select_apart(visit: Any) -> None:
     picked(page, "none")
 
 
-@pytest.mark.parametrize("query", ["layer=land", "large=1&layer=land", "lang=en&points=3000"])
+@pytest.mark.parametrize(
+    "query", ["layer=land", "large=1&layer=land", "lang=en&points=3000&parks=63"]
+)
 @pytest.mark.parametrize("viewport", [(1280, 860), (520, 900)])
 def test_nothing_covers_dongsha(visit: Any, query: str, viewport: tuple[int, int]) -> None:
-    page, root = visit(query, viewport)
+    _, root = visit(query, viewport)
     for place in ("dongsha", "hong_kong", "macau"):
         name = root.locator(f"text[data-place={place}]").bounding_box()
         stage = root.locator(".stage").bounding_box()
@@ -219,12 +221,12 @@ def test_the_selection_survives_a_new_layer(visit: Any) -> None:
 
 
 def test_a_rerun_sends_neither_ground_nor_figures_again(serve: Serve, open_page: OpenPage) -> None:
-    page = open_page("about:blank")
+    page = open_page(None)
     received: list[int] = []
     page.on("websocket", lambda socket: socket.on(
         "framereceived", lambda frame: received.append(len(frame)))
     )  # fmt: skip
-    page.goto(f"{serve(PAGE)}/?points=3000")
+    page.goto(f"{serve(PAGE)}/?points=3000&parks=63")
     map_ready(page, "one")
     settled(page)
     first = sum(received)
