@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from app.commands import check, desk, match, pack, runs, scenario, validate, world
+from app.commands import check, compare, desk, match, pack, runs, scenario, sensitivity, simulate, validate, world
 from app.console import BAD_INPUT, Speaker, language_of
 from app.errors import AppError
 from app.options import LangChoice
@@ -32,6 +32,10 @@ app.command("app", help="cli.help.app")(desk.desk)
 app.command(help="cli.help.validate")(validate.validate)
 app.command(help="cli.help.check")(check.check)
 app.command(help="cli.help.pack")(pack.pack)
+app.command(help="cli.help.simulate")(simulate.simulate)
+app.command(help="cli.help.compare")(compare.compare)
+app.command(help="cli.help.sensitivity")(sensitivity.sensitivity)
+app.command(help="cli.help.parameters")(simulate.parameters)
 app.add_typer(world.commands, name="world")
 app.add_typer(scenario.commands, name="scenario")
 app.add_typer(runs.commands, name="runs", help="cli.help.runs")
@@ -70,6 +74,7 @@ def run(arguments: Sequence[str]) -> int:
     from geodata.boundary_files import BoundariesMissing
     from geodata.road_graph import RoadsMissing
     from scenarios.faults import ScenarioError
+    from simulation.faults import SimulationError
 
     lang = language_of(arguments)
     debug = "--debug" in arguments
@@ -93,7 +98,7 @@ def run(arguments: Sequence[str]) -> int:
             raise
         if isinstance(error, AppError):
             speaker.problem(error)
-        elif isinstance(error, ScenarioError):
+        elif isinstance(error, ScenarioError | SimulationError):
             speaker.trouble(error.text(lang))
         elif isinstance(error, InputError):
             speaker.findings(error.findings)

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import AppError
+from app.exports.csv import guard
+from geodata.words import Lang
 from simulation.faults import Problem, SimulationError
-from simulation.parameters import Parameters, read_parameters
+from simulation.parameters import Parameters, parameters_table, read_parameters
 
 USER = "user"
 
@@ -56,3 +58,15 @@ def parameters_given(
     if problems:
         raise SimulationError(problems)
     return parameters
+
+
+def write_parameters(parameters: Parameters, path: Path, lang: Lang) -> Path:
+    """Write the table of assumptions as CSV; edited, it is read again by `read_parameters`.
+
+    Names of those who changed a value are words of users, so no cell of them starts a formula.
+    """
+    table = parameters_table(parameters, lang)
+    table["changed_by"] = [guard(str(name)) for name in table["changed_by"]]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    table.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+    return path
