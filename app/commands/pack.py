@@ -17,6 +17,7 @@ from app.options import LangChoice
 if TYPE_CHECKING:
     from app.exports.meeting import MeetingRun
     from geodata.words import Lang
+    from simulation.outcome import Outcome
 
 
 def pack(
@@ -97,7 +98,6 @@ def _runs(
     from app.exports.json import read_plan
     from app.exports.meeting import MeetingRun
     from scenarios.load import library_names, load_scenario
-    from simulation.outcome import Outcome
 
     runs = []
     for i, file in enumerate(plans):
@@ -107,11 +107,22 @@ def _runs(
         scenario = load_scenario(scenarios[i] if scenarios else plan.scenario)
         run = MeetingRun(
             plan, job.make_case(scenario, inputs, tell), scenario.title(lang), who=who, why=why,
-            outcome=Outcome.load(outcomes[i]) if outcomes else None,
+            outcome=_outcome(outcomes[i], lang) if outcomes else None,
         )  # fmt: skip
         run.check()
         runs.append(run)
     return runs
+
+
+def _outcome(file: Path, lang: Lang) -> Outcome:
+    """A simulation's result.  Raises AppError where the file is none."""
+    from simulation.faults import SimulationError
+    from simulation.outcome import Outcome
+
+    try:
+        return Outcome.load(file)
+    except SimulationError as error:
+        raise AppError("meeting_outcome_file", file=file.name, reason=error.text(lang)) from error
 
 
 def _tell(runs: list[MeetingRun], written: list[Path], out: Path, speaker: Speaker) -> None:

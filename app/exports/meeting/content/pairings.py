@@ -71,6 +71,6 @@ def pairings_grid(material: Material, most: int) -> Grid:
     note = word("pairings.note", lang, shown=len(shown), count=figure(len(table)))
     return Grid(
         [word(f"head.{key}", lang) for key in keys], rows,
-        (0.5, 2.2, 0.85, 2.1, 1.15, 0.95, 0.75, 0.85, 2.7, 2.7), frozenset({0, 5, 6, 7}),
+        (0.45, 1.9, 1.05, 2.1, 1.15, 1.0, 0.85, 0.85, 2.7, 2.6), frozenset({0, 5, 6, 7}),
         notes=[note],
     )  # fmt: skip

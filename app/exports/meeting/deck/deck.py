@@ -15,6 +15,7 @@ from pptx.util import Inches, Pt
 from app.exports.material import Material
 from app.exports.meeting.content.words import word
 from app.exports.meeting.deck.type import (
+    BOLD,
     NAVY,
     QUIET,
     RED,
@@ -65,8 +66,9 @@ class Deck:
         """
         slide = self.file.slides.add_slide(self.layout)
         holder = slide.shapes.title
-        _move(holder, LEFT, 0.3, 10.6, 0.72)
-        size = fitting_size([plain(title)], 10.6, 0.72, 26, 14)
+        width = BODY_WIDTH - (self._badge_width() + 0.2 if self.synthetic else 0.0)
+        _move(holder, LEFT, 0.3, width, 0.72)
+        size = fitting_size([plain(title)], width, 0.72, 26, 12, bold=True)
         fill_frame(holder.text_frame, [title], self.lang, size, colour=NAVY, bold=True, middle=True)
         line = slide.shapes.add_connector(
             MSO_CONNECTOR.STRAIGHT, Inches(LEFT), Inches(1.05), Inches(WIDTH - RIGHT), Inches(1.05)
@@ -82,10 +84,12 @@ class Deck:
         self.notes(slide, notes)
         return slide
 
+    def _badge_width(self) -> float:
+        return width_pt(say("map.demo", self.lang), 15) / 72 / BOLD + 0.4
+
     def badge(self, slide: Any) -> None:
         """演示数据 in a red frame, top right."""
-        text = say("map.demo", self.lang)
-        width = width_pt(text, 15) / 72 + 0.45
+        text, width = say("map.demo", self.lang), self._badge_width()
         shape = slide.shapes.add_shape(
             MSO_SHAPE.ROUNDED_RECTANGLE, Inches(WIDTH - RIGHT - width), Inches(0.42),
             Inches(width), Inches(0.46),

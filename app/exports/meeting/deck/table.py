@@ -15,8 +15,8 @@ from app.exports.meeting.deck.type import (
     LEADING,
     MARGIN_IN,
     NAVY,
-    SAFETY,
     fill_frame,
+    room_pt,
 )  # fmt: skip
 from app.exports.meeting.grid import Grid
 from app.exports.meeting.measure import cut_to, plain, wrap
@@ -32,14 +32,16 @@ def column_widths(grid: Grid, width_in: float) -> list[float]:
     return [width_in * weight / total for weight in grid.weights]
 
 
-def cell_lines(text: str, width_in: float, size: float, most: int = MOST_LINES) -> int:
+def cell_lines(text: str, width_in: float, size: float, most: int, bold: bool = False) -> int:
     """How many lines a cell's text takes, at most `most`."""
-    return min(most, len(wrap(plain(text), (width_in - 2 * MARGIN_IN) * 72 * SAFETY, size)))
+    return min(most, len(wrap(plain(text), room_pt(width_in, bold), size)))
 
 
-def row_height(cells: Sequence[str], widths: Sequence[float], size: float, most: int) -> float:
+def row_height(
+    cells: Sequence[str], widths: Sequence[float], size: float, most: int, bold: bool = False
+) -> float:
     """Inches that a row of cells needs."""
-    lines = max(cell_lines(c, w, size, most) for c, w in zip(cells, widths, strict=True))
+    lines = max(cell_lines(c, w, size, most, bold) for c, w in zip(cells, widths, strict=True))
     return lines * size * LEADING / 72 + 2 * MARGIN_IN * 0.6 + 0.02
 
 
@@ -48,11 +50,11 @@ def pages(
 ) -> list[Grid]:
     """The grid in parts that fit the height, each with the header; at least one part."""
     widths = column_widths(grid, width_in)
-    head = row_height(grid.head, widths, size, MOST_LINES)
+    head = row_height(grid.head, widths, size, MOST_LINES, True)
     parts: list[list[int]] = [[]]
     used = head
     for i, row in enumerate(grid.rows):
-        needed = row_height(row, widths, size, most_lines)
+        needed = row_height(row, widths, size, most_lines, i in grid.strong)
         if parts[-1] and used + needed > height_in:
             parts.append([])
             used = head
@@ -74,8 +76,11 @@ def add_table(
     """The grid as a native table at (left, top, width) inches; height follows from the rows."""
     left, top, width = place
     widths = column_widths(grid, width)
-    heights = [row_height(grid.head, widths, size, MOST_LINES)]
-    heights += [row_height(row, widths, size, most_lines) for row in grid.rows]
+    heights = [row_height(grid.head, widths, size, MOST_LINES, True)]
+    heights += [
+        row_height(row, widths, size, most_lines, i in grid.strong)
+        for i, row in enumerate(grid.rows)
+    ]
     shape = slide.shapes.add_table(
         len(grid.rows) + 1, len(grid.head), Inches(left), Inches(top), Inches(width),
         Inches(sum(heights)),
@@ -107,6 +112,6 @@ def _cell(
     cell.fill.fore_color.rgb = RGBColor.from_string(ground)
     cell.margin_left = cell.margin_right = Inches(MARGIN_IN)
     cell.margin_top = cell.margin_bottom = Inches(MARGIN_IN * 0.6)
-    shown = cut_to(plain(text), (width - 2 * MARGIN_IN) * 72 * SAFETY, size, most)
+    shown = cut_to(plain(text), room_pt(width, bold), size, most)
     fill_frame(cell.text_frame, [shown], lang, size, colour=colour, bold=bold, right=right,
                middle=True)  # fmt: skip

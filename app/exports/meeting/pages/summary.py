@@ -19,7 +19,7 @@ def add(paper: Paper, meeting: Meeting, run: int) -> None:
         paper.heading(meeting.tag(i))
         paper.bullets(key_lines(material))
         paper.table(stamp_grid(one, material))
-    paper.heading(word("title.method_short", lang))
+    paper.heading(word("title.method", lang))
     paper.bullets(method_lines(lang))
     if not meeting.several:
         paper.heading(word("title.indicators", lang), keep_in=3.0)

@@ -16,13 +16,14 @@ from app.exports.meeting.slides import (
     method,
     outlook,
     pairings,
+    provenance,
     tasks,
     title,
 )
 
-OPENING = (title,)
+OPENING = (title, method)
 COMPARISON = (compare_figures, compare_cities, compare_inputs)
 OF_RUN = (
-    method, map_slide, flows, indicators, pairings, limits, duties, tasks, outlook,
+    provenance, map_slide, flows, indicators, pairings, limits, duties, tasks, outlook,
 )  # fmt: skip
 ALL = (*OPENING, *COMPARISON, *OF_RUN)

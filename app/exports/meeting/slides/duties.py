@@ -14,5 +14,5 @@ def add(deck: Deck, meeting: Meeting, run: int) -> None:
     grid = duties_grid(meeting.materials[run], meeting.runs[run].outcome)
     table_slide(
         deck, meeting, run, word("title.duties", meeting.lang), grid, most_slides=3,
-        sizes=(13, 12, 11, 10.5), empty=word("duties.none", meeting.lang),
+        sizes=(13, 12, 11, 10.5, 10), empty=word("duties.none", meeting.lang),
     )  # fmt: skip
