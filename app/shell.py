@@ -26,7 +26,11 @@ STYLE = """<style>
 .st-key-desk_header {border-bottom: 1px solid #C9D0D8; padding-bottom: .4rem;}
 .st-key-desk_badge p {background: #B3261E; color: #fff; border-radius: .3rem; padding: .1rem .6rem;
   font-weight: 700; display: inline-block;}
-.st-key-desk_title p {font-size: 1.15rem; font-weight: 700; margin: 0;}
+.st-key-desk_title p {font-size: 1.1rem; font-weight: 700; margin: 0;}
+[data-testid="stHeading"] h2 {font-size: 1.7rem; padding: .3rem 0 .1rem;}
+[data-testid="stHeading"] h3 {font-size: 1.25rem; padding: .8rem 0 .2rem;}
+[data-testid="stMarkdownContainer"] h4 {font-size: 1.1rem; padding: .2rem 0;}
+[data-testid="stPageLink"] a p {color: #0B5CAD; text-decoration: underline;}
 </style>"""
 LARGE = """<style>
 html {font-size: 21px;}
@@ -82,7 +86,7 @@ def header() -> None:
             st.markdown(t("product"))
         if synthetic():
             with st.container(key="desk_badge", width="content"):
-                st.markdown(t("badge"), help=None if state.presenting() else t("badge_help"))
+                st.markdown(t("badge"))
         if not state.presenting():
             _who()
         _language()

@@ -26,7 +26,7 @@ def _pick() -> list[str]:
     if lost := [one for one in state.address_list("runs") if one not in runs]:
         st.warning(t("compare.unknown", runs=", ".join(lost)))
     if state.widget("compare_runs") is None:
-        state.set_widget("compare_runs", (asked or list(runs)[:2])[:MOST])
+        state.set_widget("compare_runs", (asked or list(runs)[1::-1])[:MOST])
     chosen = st.multiselect(
         tp("compare.pick"), list(runs), key="compare_runs", max_selections=MOST,
         format_func=lambda one: title(runs[one]), placeholder=tp("compare.pick_hint"),
@@ -49,13 +49,13 @@ def _maps(ids: list[str]) -> None:
         name = f"{'ABCD'[number]} {scenario_title(run.run.scenario_id)}"
         with columns[number % 2]:
             view = maps.run_view(run, layer, selected=city, title=name)
-            picked.append(maps.show(view, f"compare_map_{number}", height=440, group="compare"))
+            picked.append(maps.show(view, f"compare_map_{number}", height=560, group="compare"))
     _city(loaded, picked)
     if difference:
         for number, run in enumerate(loaded[1:], start=1):
             name = tp("compare.delta_title", letter="ABCD"[number])
             view = maps.delta_view(loaded[0], run, layer, title=name)
-            maps.show(view, f"compare_delta_{number}", height=480, group="compare")
+            maps.show(view, f"compare_delta_{number}", height=600, group="compare")
 
 
 def _city_of_the_link() -> Selection | None:

@@ -6,7 +6,9 @@ import streamlit as st
 
 from app import caches, shell, state
 from app.exports.caveats import caveats
+from app.exports.material import Material
 from app.exports.sheets import limits_sheet, unmatched_sheet
+from app.runs.results import LoadedRun
 from app.views import maps, pairing_table
 from app.views.decide import decide
 from app.views.empty import no_runs
@@ -20,7 +22,7 @@ from app.views.maps import HEIGHT
 VIEWS = ("pairings", "unmatched", "limits")
 
 
-def _pairings(run, names) -> None:  # type: ignore[no-untyped-def]
+def _pairings(run: LoadedRun, names: Material) -> None:
     """Filters, table and map, and all about the enterprise that was chosen."""
     every = run.table("pairings")
     before = state.recall("pair_picked", None)
@@ -30,7 +32,7 @@ def _pairings(run, names) -> None:  # type: ignore[no-untyped-def]
     with left:
         clicked = pairing_table.table(run, names, kept)
         found = pairing_table.pick_enterprise(run, names)
-    chosen = found or clicked or state.address("enterprise") or None
+    chosen = found or clicked or _asked(names)
     state.set_address("enterprise", chosen)
     with right:
         layer = maps.pick_layer(maps.run_input(run), "pair_layer")
@@ -51,6 +53,15 @@ def _pairings(run, names) -> None:  # type: ignore[no-untyped-def]
             why(run, names, chosen)
         with deciding:
             decide(run, names, chosen)
+
+
+def _asked(names: Material) -> str | None:
+    """The enterprise of the address bar, if there is one of that id."""
+    code = state.address("enterprise")
+    if code and code not in names.enterprises.index:
+        st.warning(t("pairings.find_none", text=code))
+        return None
+    return code or None
 
 
 shell.heading("pairings")

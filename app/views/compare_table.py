@@ -26,7 +26,9 @@ def _figures(ids: tuple[str, ...]) -> pd.DataFrame:
 
 
 def unit_word(unit: str) -> str:
-    """A unit in words."""
+    """A unit in words; shares are written in per cent."""
+    if unit == "share":
+        return "%"
     for key in (f"sim.unit.{unit}", f"unit.{unit}", f"page.unit.{unit}"):
         if known(key):
             return say(key, state.lang())

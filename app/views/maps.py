@@ -46,14 +46,18 @@ def run_input(run: LoadedRun, year: int | None = None, roads: bool = False) -> L
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _world_view(fingerprint: str, points: bool, lang: Lang, large: bool, _world: World) -> MapView:
+def _world_view(
+    fingerprint: str, points: bool, lang: Lang, large: bool, title: str, _world: World
+) -> MapView:
     del fingerprint
-    return map_view(layer_input(_world), None, lang, flows=0, points=points, large=large)
+    return map_view(layer_input(_world), None, lang, flows=0, points=points, large=large,
+                    title=title)  # fmt: skip
 
 
 def world_view(world: World, points: bool = False) -> MapView:
     """The province without a plan, with or without a dot per enterprise."""
-    return _world_view(world.fingerprint, points, state.lang(), state.presenting(), world)
+    title = tp("map.firms" if points else "map.province")
+    return _world_view(world.fingerprint, points, state.lang(), state.presenting(), title, world)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

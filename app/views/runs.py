@@ -58,7 +58,7 @@ def runs_frame(runs: Sequence[Run]) -> pd.DataFrame:
             tp("run.head.scenario"): scenario_title(run.scenario_id),
             tp("run.head.kind"): tp(f"run.kind.{run.kind.value}"),
             tp("run.head.state"): state_word(run),
-            tp("run.head.placed"): run.summary.get("pairings"),
+            tp("run.head.placed"): _count(run.summary.get("pairings")),
             tp("run.head.gap"): _percent(run.summary.get("gap")),
             tp("run.head.data"): data_title(run.data_id),
             tp("run.head.when"): when(run.created),
@@ -72,18 +72,20 @@ def runs_frame(runs: Sequence[Run]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _percent(share: object) -> float | None:
-    return float(share) * 100 if isinstance(share, int | float) and share == share else None
+def _count(number: object) -> str:
+    return f"{number:,}" if isinstance(number, int) else ""
+
+
+def _percent(share: object) -> str:
+    return f"{share:.2%}" if isinstance(share, int | float) and share == share else ""
 
 
 def runs_table(runs: Sequence[Run], key: str, height: int | None = None) -> Run | None:
     """The list on screen; the run that was picked in it, if any."""
     frame = runs_frame(runs)
-    percent = st.column_config.NumberColumn(format="%.2f %%")
     picked = st.dataframe(
         frame, key=key, hide_index=True, on_select="rerun", selection_mode="single-row",
-        height=height or "content", column_config={tp("run.head.gap"): percent},
-        alt=t("run.table_alt"),
+        height=height or "content", alt=tp("run.table_alt"),
     )  # fmt: skip
     rows = picked["selection"]["rows"]
     return runs[rows[0]] if rows and rows[0] < len(runs) else None

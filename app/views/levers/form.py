@@ -29,14 +29,19 @@ def about(lever: Lever) -> None:
     facts = []
     if lever.unit:
         facts.append(t("lever.unit", unit=unit_words(lever.unit)))
-    if lever.low is not None or lever.high is not None:
-        low = "−∞" if lever.low is None else f"{lever.low:g}"
-        high = "+∞" if lever.high is None else f"{lever.high:g}"
-        facts.append(t("lever.range", low=low, high=high))
+    if lever.low is not None and lever.high is not None:
+        facts.append(t("lever.range", low=_bound(lever, lever.low), high=_bound(lever, lever.high)))
+    elif lever.low is not None and lever.unit:
+        facts.append(t("lever.at_least", low=_bound(lever, lever.low)))
     facts.append(t("lever.tasks", tasks=", ".join(map(str, lever.tasks)), lead=lever.lead_zh))
     if lever.name in SIMULATION_ONLY:
         facts.append(t("lever.simulation_only"))
     st.caption(" · ".join(facts))
+
+
+def _bound(lever: Lever, value: float) -> str:
+    """A bound as it is asked for: shares in per cent."""
+    return f"{value:.0%}" if lever.unit == "share" else f"{value:g}"
 
 
 def unit_words(unit: str) -> str:
