@@ -32,6 +32,12 @@ STYLE = """<style>
 [data-testid="stMarkdownContainer"] h4 {font-size: 1.1rem; padding: .2rem 0;}
 [data-testid="stPageLink"] a p {color: #0B5CAD; text-decoration: underline;}
 </style>"""
+UPLOADER = """<style>
+[data-testid="stFileUploaderDropzoneInstructions"], [data-testid="InputInstructions"] {display: none;}
+[data-testid="stFileUploaderDropzone"] button p {font-size: 0;}
+[data-testid="stFileUploaderDropzone"] button p::after {font-size: .95rem; content: "%s";}
+</style>"""
+"""Streamlit says these few words in English only."""
 LARGE = """<style>
 html {font-size: 21px;}
 [data-testid="stSidebar"], [data-testid="stExpandSidebarButton"] {display: none;}
@@ -76,7 +82,7 @@ def header() -> None:
     # The language comes from our own list, never from the address bar.
     st.html(
         f"<script>document.documentElement.lang = '{code}';</script>"
-        + STYLE + (LARGE if state.presenting() else ""),
+        + STYLE + UPLOADER % tp("choose_files") + (LARGE if state.presenting() else ""),
         unsafe_allow_javascript=True,
     )  # fmt: skip
     with st.container(

@@ -44,14 +44,15 @@ def _option(one: DataSet) -> str:
 def _standing(found: DataSet) -> None:
     """Whether it can be used, whether it is in use, and a button that takes it into use."""
     used = shell.data_id() == found.id
+    doubts = t("data.doubts_some", doubts=found.doubts) if found.doubts else t("data.doubts_none")
     if not found.ready:
         kept = shell.data_id()
         still = t("data.still", name=data_title(kept)) if kept else ""
         st.error(t("data.blocked", blockers=found.blockers) + " " + still)
     elif used:
-        st.success(t("data.in_use", doubts=found.doubts))
+        st.success(f"{t('data.in_use')} {doubts}")
     else:
-        st.info(t("data.ready", doubts=found.doubts))
+        st.info(f"{t('data.ready')} {doubts}")
         st.button(t("data.use"), key="data_use", on_click=shell.use_data, args=(found.id,))
     tables = ", ".join(ALL[name].label(state.lang()) for name in found.tables if name in ALL)
     st.caption(t("data.facts", tables=tables or tp("data.shipped_tables"),

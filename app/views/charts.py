@@ -35,9 +35,15 @@ def band(name: str, low: Sequence[float], high: Sequence[float], colour: str, op
               "lineStyle": {"opacity": 0}, "silent": True, "tooltip": {"show": False}}  # fmt: skip
     return [
         {**common, "name": f"_{stack}", "data": rounded(low)},
-        {**common, "name": name, "color": colour, "data": rounded(gap),
+        {**common, "name": name, "data": rounded(gap), "color": _faded(colour, opacity * 1.6),
          "areaStyle": {"opacity": opacity, "color": colour}},
     ]  # fmt: skip
+
+
+def _faded(colour: str, opacity: float) -> str:
+    """A colour as the legend shows it: as pale as the area it stands for."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{min(opacity, 1.0):.2f})"
 
 
 def fan(table: pd.DataFrame, unit: str, names: Sequence[str], times: float = 1.0,

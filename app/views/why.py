@@ -15,6 +15,8 @@ from geodata.words import known, say
 from matching.check import figure
 from matching.plan import CHAIN
 
+SHORT = 4
+"""Rows up to which a table is drawn in full."""
 KINDS = ("output_wan_yuan", "jobs_persons", "land_mu", "plant_m2", "cod_t")
 
 
@@ -51,8 +53,13 @@ def _facts(names: Material, enterprise: str) -> str:
         value = firm[column]
         if pd.notna(value):
             mark = t("why.estimated") if names.estimated(column, [enterprise])[0] else ""
-            parts.append(f"{escaped(names.header('enterprises', column))} {value:,.4g}{mark}")
+            parts.append(f"{escaped(names.header('enterprises', column))} {_plain(float(value))}{mark}")
     return " · ".join(part for part in parts if part)
+
+
+def _plain(value: float) -> str:
+    """A figure as people write it: large ones whole, small ones with what matters."""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
 def _placed(names: Material, pairing: pd.Series) -> None:
@@ -122,12 +129,23 @@ def _others(run: LoadedRun, names: Material, enterprise: str, table: pd.DataFram
         )  # fmt: skip
         in_way = obstacles[(obstacles["enterprise_id"].astype(str) == enterprise)
                            & (obstacles["rank"] == line["rank"])]  # fmt: skip
-        for one in in_way.to_dict("records"):
-            st.caption(
-                t("why.lacks", limit=row_label(str(one["limit"]), names),
-                  lacking=figure(one["lacking"]), needed=figure(one["needed_bound"]),
-                  unit=limit_unit(str(one["unit"]), names))
-            )  # fmt: skip
+        _in_way(in_way, names, int(line["rank"]))
+
+
+def _in_way(limits: pd.DataFrame, names: Material, rank: int) -> None:
+    """Every limit in the way of one choice: what it lacks and how large it would have to be."""
+    if limits.empty:
+        return
+    frame = pd.DataFrame(
+        {
+            tp("why.limit"): [row_label(str(one), names) for one in limits["limit"]],
+            tp("why.lacking"): [figure(one) for one in limits["lacking"]],
+            tp("why.needed"): [figure(one) for one in limits["needed_bound"]],
+            tp("compare.unit"): [limit_unit(str(one), names) for one in limits["unit"]],
+        }
+    ).sort_values(tp("why.limit"), ignore_index=True)
+    st.dataframe(frame, key=f"why_limits_{rank}", hide_index=True,
+                 height="content" if len(frame) <= SHORT else 210, alt=tp("why.limits_alt"))  # fmt: skip
 
 
 def _waiting(run: LoadedRun, names: Material, enterprise: str) -> None:
