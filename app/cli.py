@@ -13,7 +13,19 @@ from typing import Annotated, Any
 
 import typer
 
-from app.commands import check, compare, desk, match, pack, runs, scenario, sensitivity, simulate, validate, world
+from app.commands import (
+    check,
+    compare,
+    desk,
+    match,
+    pack,
+    runs,
+    scenario,
+    sensitivity,
+    simulate,
+    validate,
+    world,
+)
 from app.console import BAD_INPUT, Speaker, language_of
 from app.errors import AppError
 from app.options import LangChoice

@@ -153,9 +153,7 @@ def make(store: Store, key: str, runs: Sequence[str], sims: Sequence[str], lang:
             meeting_run(store, run, sim, lang)
             for run, sim in zip(runs, [*sims, *[""] * len(runs)], strict=False)
         ]
-        write_meeting_pack(
-            meeting, folder / FILES, lang, tell, day, stop=(folder / STOP).exists
-        )
+        write_meeting_pack(meeting, folder / FILES, lang, tell, day, stop=(folder / STOP).exists)
         state = PackState("done", 1.0, beat=time.time())
     except Stopped:
         state = PackState("stopped", beat=time.time())

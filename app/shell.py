@@ -64,7 +64,9 @@ def go(name: str, **words: str) -> None:
     st.switch_page(page_file(name), query_params={**state.carried(), **words})
 
 
-def link(name: str, label: str, words: Mapping[str, str] | None = None, icon: str | None = None) -> None:
+def link(
+    name: str, label: str, words: Mapping[str, str] | None = None, icon: str | None = None
+) -> None:
     """A link to another page; `label` is a finished sentence."""
     query = {**state.carried(), **(words or {})}
     st.page_link(page_file(name), label=label, query_params=query, icon=icon)

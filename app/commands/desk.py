@@ -102,7 +102,9 @@ def free_port(wanted: int | None) -> int:
             except OSError:
                 continue
             return number
-    raise AppError("port_taken", ports=f"{tried[0]}" if len(tried) == 1 else f"{tried[0]}-{tried[-1]}")
+    raise AppError(
+        "port_taken", ports=f"{tried[0]}" if len(tried) == 1 else f"{tried[0]}-{tried[-1]}"
+    )
 
 
 def answering(port: int, server: subprocess.Popen[bytes]) -> bool:

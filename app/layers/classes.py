@@ -61,10 +61,7 @@ def _classes(
     said = [figure(b, layer.unit, signed=signed) for b in breaks]
     texts = (
         say("layer.class.below", lang, high=said[0]),
-        *(
-            say("layer.class.between", lang, low=low, high=high)
-            for low, high in pairwise(said)
-        ),
+        *(say("layer.class.between", lang, low=low, high=high) for low, high in pairwise(said)),
         say("layer.class.from", lang, low=said[-1]),
     )
     heading = say("layer.class.heading", lang, label=label, unit=unit)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from app import caches, shell, state
+from app.runs.results import LoadedRun
 from app.views import maps
 from app.views.compare_futures import futures
 from app.views.compare_inputs import inputs
 from app.views.compare_table import changes, city_frame, figures
 from app.views.empty import no_runs
 from app.views.plain import t, tp
-from app.runs.results import LoadedRun
 from app.views.runs import finished, scenario_title, title
 from app.views.sheets import material
 from app.webmap.view import Selection

@@ -64,8 +64,10 @@ if asked is not None and asked.kind is RunKind.MATCH:
     plan = asked.id
     done = played(asked)
     state.set_address("run", done.id if done is not None else None)
-if asked is not None and asked.kind is RunKind.SIMULATE and (
-    still_running(asked) or not asked.has_result
+if (
+    asked is not None
+    and asked.kind is RunKind.SIMULATE
+    and (still_running(asked) or not asked.has_result)
 ):
     run_panel(asked.id)
 else:

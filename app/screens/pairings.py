@@ -12,12 +12,12 @@ from app.runs.results import LoadedRun
 from app.views import maps, pairing_table
 from app.views.decide import decide
 from app.views.empty import no_runs
+from app.views.maps import HEIGHT
 from app.views.plain import escaped, t, tp
 from app.views.runs import pick_run
 from app.views.sheets import material, show_sheet
 from app.views.why import why
 from app.webmap.view import Selection
-from app.views.maps import HEIGHT
 
 VIEWS = ("pairings", "unmatched", "limits")
 

@@ -39,11 +39,15 @@ def number(value: float, unit: str, signed: bool = False) -> str:
     """A figure as people write it: shares in per cent, small ones with decimals."""
     if value != value:
         return "–"
+    if signed and value == 0:
+        return "0"
     sign = "+" if signed else ""
     if unit == "share":
         points = tp("compare.points") if signed else "%"
         return f"{value * 100:{sign}.2f} {points}" if signed else f"{value:.2%}"
-    return f"{value:{sign},.0f}" if abs(value) >= 100 or value == int(value) else f"{value:{sign},.2f}"
+    return (
+        f"{value:{sign},.0f}" if abs(value) >= 100 or value == int(value) else f"{value:{sign},.2f}"
+    )
 
 
 @st.cache_data(show_spinner=False, max_entries=32)

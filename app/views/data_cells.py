@@ -42,10 +42,11 @@ def cells(world: World) -> None:
                          alt=t("data.notes_alt"))  # fmt: skip
 
 
-def estimated(world: World, table: str, frame: pd.DataFrame, columns: list[str]) -> list[list[bool]]:
+def estimated(
+    world: World, table: str, frame: pd.DataFrame, columns: list[str]
+) -> list[list[bool]]:
     """For each row and column whether the cell holds an estimate."""
     notes = world.notes[(world.notes["table"] == table) & (world.notes["kind"] == "estimated")]
     cells_ = set(zip(notes["id"].astype(str), notes["column"].astype(str), strict=True))
     ids = frame[ALL[table].key[0]].astype(str)
     return [[(one, column) in cells_ for column in columns] for one in ids]
-

@@ -47,7 +47,7 @@ def findings(found: DataSet, world: World) -> None:
                                           for f in shown],
             tp("data.finding_table"): [ALL[f.table].label(lang) if f.table in ALL else f.table
                                        for f in shown],
-            tp("data.finding_row"): [f.row for f in shown],
+            tp("data.finding_row"): ["" if f.row is None else str(f.row) for f in shown],
             tp("data.finding_column"): [_column(f, lang) for f in shown],
             tp("data.finding_value"): [f.value for f in shown],
             tp("data.finding_problem"): [f.problem(lang) for f in shown],

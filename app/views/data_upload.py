@@ -22,6 +22,8 @@ from geodata.words import known, say
 KEY = "pending"
 UPLOADER = "uploader"
 TYPES = ("xlsx", "csv", "zip", "gpkg", "geojson", "json", "shp", "dbf", "shx", "prj", "cpg", "txt")
+OPEN = 2
+"""Sheets whose columns are shown at once; the others open on a click."""
 RECOGNISE = "?"
 UNUSED = ""
 
@@ -100,7 +102,7 @@ def _sheet(held: Pending, sheet: SheetSeen, number: int) -> None:
     lang = state.lang()
     table = ALL[sheet.table].label(lang) if sheet.table else tp("data.unrecognised")
     with st.expander(t("data.sheet", place=sheet.place, table=table, rows=f"{sheet.rows:,}"),
-                     expanded=sheet.table is None):  # fmt: skip
+                     expanded=sheet.table is None or number < OPEN):  # fmt: skip
         for finding in sheet.findings[:8]:
             st.caption(f"{escaped(finding.problem(lang))} {escaped(finding.remedy(lang))}")
         stated = next((f.table for f in held.recipe.files if f.name == sheet.file), None)

@@ -11,7 +11,7 @@ from app import caches, shell, state
 from app.draft import Draft, child_of, edit_of
 from app.runs.records import ScenarioVersion
 from app.views.levers.choices import Choices, word
-from app.views.levers.fields import OWN, FIELDS
+from app.views.levers.fields import FIELDS, OWN
 from app.views.levers.form import about, form, key_label
 from app.views.levers.themes import THEMES
 from app.views.library import differences, tell

@@ -108,7 +108,7 @@ def pick_layer(data: LayerInput, key: str, usual: str = NONE) -> str:
     """A choice of layers; kept in the address bar."""
     names = [NONE, *layers_for(data)]
     asked = state.address("layer")
-    if asked in names:
+    if asked and asked in names:
         state.set_widget(key, asked)
     chosen = st.selectbox(
         tp("map.layer"), names, index=names.index(usual) if usual in names else 0, key=key, help=t("map.layer_help"),

@@ -61,6 +61,7 @@ def named(frame: pd.DataFrame, text: str) -> pd.Series:
 
 def filters(pairings: pd.DataFrame, names: Material, picked: Selection | None) -> Filter:
     """The row of filters; a city or park chosen on the map filters, too."""
+
     def choice(column: str, label: str, known: dict[str, str], key: str) -> str:
         codes = sorted(pairings[column].dropna().astype(str).unique(),
                        key=lambda code: known.get(code, code))  # fmt: skip

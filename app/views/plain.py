@@ -21,7 +21,9 @@ def escaped(text: object) -> str:
     marked = _MARKS.sub(r"\\\1", str(text))
     # A list or rule begins a line with a mark; a backslash before a digit would be shown.
     return _LINE_STARTS.sub(
-        lambda found: found[1] + (found[2] + "\u2060" if found[2][0].isdigit() else "\\" + found[2]),
+        lambda found: (
+            found[1] + (found[2] + "\u2060" if found[2][0].isdigit() else "\\" + found[2])
+        ),
         marked,
     )
 

@@ -53,7 +53,9 @@ def _facts(names: Material, enterprise: str) -> str:
         value = firm[column]
         if pd.notna(value):
             mark = t("why.estimated") if names.estimated(column, [enterprise])[0] else ""
-            parts.append(f"{escaped(names.header('enterprises', column))} {_plain(float(value))}{mark}")
+            parts.append(
+                f"{escaped(names.header('enterprises', column))} {_plain(float(value))}{mark}"
+            )
     return " · ".join(part for part in parts if part)
 
 
