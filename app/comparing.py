@@ -30,9 +30,9 @@ class PlanTables:
 
 @dataclass(frozen=True)
 class Figure:
-    """name: text key `page.figure.<name>`.  unit: as in `sim.unit`; "" for words and points.
+    """name: text key `page.figure.<name>`.  unit: as in `sim.unit`.
 
-    better: which way is better by the aims of 粤府〔2016〕98号; neither where it is a matter of view.
+    better: which way is better by the aims of 粤府〔2016〕98号; neither where it depends.
     """
 
     name: str

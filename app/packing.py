@@ -1,4 +1,4 @@
-"""Meeting packs made by a process of their own: `python -m app.packing HOME KEY --runs A,B --lang zh`.
+"""Meeting packs, each made by a process of its own: `python -m app.packing HOME KEY --runs A,B`.
 
 Headless.  A pack belongs to its runs, their simulations, its language and its day; the same four
 give the same folder, so a page that was reloaded finds the work again, and nothing is made twice.
@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -27,6 +28,9 @@ from app.runs.home import Home
 from app.runs.records import RunKind
 from app.runs.store import Store, open_store
 from geodata.words import LANGS, Lang
+
+if TYPE_CHECKING:
+    from app.exports.meeting import MeetingRun
 
 PACKS, FILES, STATE, STOP, LOG = "packs", "files", "state.json", "stop", "log.txt"
 SILENT_S = 90.0
@@ -167,7 +171,7 @@ def make(store: Store, key: str, runs: Sequence[str], sims: Sequence[str], lang:
     return state
 
 
-def meeting_run(store: Store, run_id: str, sim_id: str, lang: Lang):  # type: ignore[no-untyped-def]
+def meeting_run(store: Store, run_id: str, sim_id: str, lang: Lang) -> MeetingRun:
     """A run of the store as the meeting pack wants it.  Raises AppError."""
     from app.exports.meeting import MeetingRun
     from app.runs.results import load_run

@@ -33,7 +33,8 @@ STYLE = """<style>
 [data-testid="stPageLink"] a p {color: #0B5CAD; text-decoration: underline;}
 </style>"""
 UPLOADER = """<style>
-[data-testid="stFileUploaderDropzoneInstructions"], [data-testid="InputInstructions"] {display: none;}
+[data-testid="stFileUploaderDropzoneInstructions"] {display: none;}
+[data-testid="InputInstructions"] {display: none;}
 [data-testid="stFileUploaderDropzone"] button p {font-size: 0;}
 [data-testid="stFileUploaderDropzone"] button p::after {font-size: .95rem; content: "%s";}
 </style>"""

@@ -21,7 +21,7 @@ OWN = "desk."
 
 def recall(key: str, default: T) -> T:
     """What was remembered under `key` in this session, else `default`."""
-    return st.session_state.get(OWN + key, default)  # type: ignore[no-any-return]
+    return st.session_state.get(OWN + key, default)
 
 
 def remember(key: str, value: Any) -> None:
@@ -39,7 +39,7 @@ def once(key: str, make: Callable[[], T]) -> T:
     """What `key` holds; made on the first call of this session."""
     if OWN + key not in st.session_state:
         st.session_state[OWN + key] = make()
-    return st.session_state[OWN + key]  # type: ignore[no-any-return]
+    return st.session_state[OWN + key]
 
 
 def widget(key: str, default: Any = None) -> Any:

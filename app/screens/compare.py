@@ -67,7 +67,7 @@ def _city_of_the_link() -> Selection | None:
 def _city(loaded: list[LoadedRun], picked: list[Selection | None]) -> None:
     """What each plan brings to the city that was clicked, and what it takes from it."""
     codes = [one.id for one in picked if one is not None and one.kind == "city"]
-    before = state.recall("compare_picked", {})
+    before: dict[int, str] = state.recall("compare_picked", {})
     now = {number: one.id for number, one in enumerate(picked) if one and one.kind == "city"}
     fresh = [code for number, code in now.items() if before.get(number) != code]
     state.remember("compare_picked", now)

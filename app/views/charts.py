@@ -1,4 +1,4 @@
-"""Charts of outcomes as ECharts specifications: plain data, drawn in the browser without network."""
+"""Charts of outcomes as ECharts specifications: plain data, drawn in the browser."""
 
 from __future__ import annotations
 
@@ -108,8 +108,11 @@ def bars(names: Sequence[str], series: Sequence[tuple[str, Sequence[float]]], un
 def tornado(names: Sequence[str], low: Sequence[float], high: Sequence[float], middle: float,
             words: tuple[str, str], unit: str) -> Spec:  # fmt: skip
     """Bars from the mean to where a low and a high draw of each assumption lead."""
-    spec = bars(names, [(words[0], [v - middle for v in low]), (words[1], [v - middle for v in high])],
-                unit)  # fmt: skip
+    ends = [
+        (word, [value - middle for value in values])
+        for word, values in zip(words, (low, high), strict=True)
+    ]
+    spec = bars(names, ends, unit)
     for one in spec["series"]:
         one["barGap"] = "-100%"
         one["itemStyle"] = {"opacity": 0.85}

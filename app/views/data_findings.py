@@ -1,4 +1,4 @@
-"""What is wrong or odd in the data: blockers, doubts to tick off with a note, a list to send back."""
+"""What is wrong or odd in the data: blockers, doubts to tick off, a list to send back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import streamlit as st
 
 from app import caches, shell, state
 from app.console import write_findings
-from app.runs.records import DataSet, finding_key
+from app.runs.records import DataSet, Tick, finding_key
 from app.views.plain import t, tp
 from app.views.runs import when
 from app.views.template import XLSX
@@ -79,7 +79,7 @@ def _column(finding: Finding, lang: Lang) -> str:
     return table[str(finding.column)].label(lang)
 
 
-def _tick_words(tick) -> str:  # type: ignore[no-untyped-def]
+def _tick_words(tick: Tick | None) -> str:
     if tick is None:
         return ""
     return tp("data.ticked_by", who=tick.who or tp("run.nobody"), when=when(tick.at),

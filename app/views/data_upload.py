@@ -59,7 +59,8 @@ def upload() -> None:
     with left:
         template_button("data_template")
     with right:
-        st.caption(t("data.formats", formats=", ".join(sorted({s for v in SUFFIXES.values() for s in v}))))  # fmt: skip
+        endings = sorted({ending for group in SUFFIXES.values() for ending in group})
+        st.caption(t("data.formats", formats=", ".join(endings)))
 
 
 def review() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -102,7 +103,7 @@ def single_map(runs: Sequence[str]) -> None:
         view = maps.run_view(run, layer)
         for kind in ("png", "svg", "pdf"):
             st.download_button(
-                t("export.map_as", kind=kind.upper()), lambda k=kind: print_bytes(view, k),
+                t("export.map_as", kind=kind.upper()), partial(print_bytes, view, kind),
                 f"map-{run.run.id}-{layer or 'flows'}.{kind}", MIME[f".{kind}"],
                 key=f"export_map_{kind}", on_click="ignore",
             )  # fmt: skip

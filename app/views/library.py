@@ -11,6 +11,7 @@ from app.views.plain import escaped, t, tp
 from app.views.runs import scenario_title, when
 from geodata.shipped import shipped_world
 from geodata.words import Lang
+from geodata.world import World
 from scenarios.build import build_case
 from scenarios.describe import describe
 from scenarios.diff import diff
@@ -58,7 +59,7 @@ def _told(scenario_id: str, data_id: str, fingerprint: str, lang: Lang) -> list[
     return differences(scenario, scenario.above, world, lang)
 
 
-def differences(scenario: Scenario, above: Scenario | None, world, lang: Lang) -> list[str]:  # type: ignore[no-untyped-def]
+def differences(scenario: Scenario, above: Scenario | None, world: World, lang: Lang) -> list[str]:
     """What really differs between a scenario and its parent, in sentences.
 
     Raises ScenarioError if one of the two does not fit the world.

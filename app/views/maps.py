@@ -62,14 +62,13 @@ def world_view(world: World, points: bool = False) -> MapView:
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _run_view(
-    run_id: str, name: str, year: int | None, flows: int, points: bool, selected: str, lang: Lang,
+    run_id: str, name: str, year: int | None, flows: int, points: bool, selected: Selection | None, lang: Lang,
     large: bool, title: str, _run: LoadedRun,
 ) -> MapView:  # fmt: skip
     del run_id
-    kind, _, code = selected.partition(":")
     return map_view(
         run_input(_run, year, name == "port_time"), name or None, lang, flows=flows,
-        points=points, selected=Selection(kind, code) if code else None, large=large, title=title,
+        points=points, selected=selected, large=large, title=title,
     )  # fmt: skip
 
 
@@ -78,8 +77,7 @@ def run_view(
     points: bool = False, selected: Selection | None = None, title: str = "",
 ) -> MapView:  # fmt: skip
     """The map of a run under a layer; kept, so that a rerun sends nothing again."""
-    text = f"{selected.kind}:{selected.id}" if selected else ""
-    return _run_view(run.run.id, name, year, flows, points, text, state.lang(),
+    return _run_view(run.run.id, name, year, flows, points, selected, state.lang(),
                      state.presenting(), title, run)  # fmt: skip
 
 
@@ -111,7 +109,8 @@ def pick_layer(data: LayerInput, key: str, usual: str = NONE) -> str:
     if asked and asked in names:
         state.set_widget(key, asked)
     chosen = st.selectbox(
-        tp("map.layer"), names, index=names.index(usual) if usual in names else 0, key=key, help=t("map.layer_help"),
+        tp("map.layer"), names, index=names.index(usual) if usual in names else 0, key=key,
+        help=t("map.layer_help"),
         format_func=lambda name: layer(name).label(state.lang()) if name else tp("map.plain"),
         on_change=lambda: state.set_address("layer", state.widget(key)),
     )  # fmt: skip

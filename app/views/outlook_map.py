@@ -24,8 +24,8 @@ def year_map(run: LoadedRun) -> None:
     else:
         years = [int(year) for year in run.outcome.years]
         planned = [year for year in years if year <= max(run.world.years)]
-        year = st.select_slider(tp("outlook.map_year"), years, planned[-1] if planned else years[-1],
-                                key="outlook_map_year")  # fmt: skip
+        usual = planned[-1] if planned else years[-1]
+        year = st.select_slider(tp("outlook.map_year"), years, usual, key="outlook_map_year")
         data = maps.run_input(run, int(year))
         layer = maps.pick_layer(data, "outlook_layer", usual="predicted")
         maps.show(maps.run_view(run, layer, year=int(year)), "outlook_map", height=560)

@@ -65,8 +65,10 @@ def filters(pairings: pd.DataFrame, names: Material, picked: Selection | None) -
     def choice(column: str, label: str, known: dict[str, str], key: str) -> str:
         codes = sorted(pairings[column].dropna().astype(str).unique(),
                        key=lambda code: known.get(code, code))  # fmt: skip
-        return st.selectbox(label, [ANY, *codes], key=key,
-                            format_func=lambda c: known.get(c, c) if c else tp("pairings.any"))  # fmt: skip
+        return st.selectbox(
+            label, [ANY, *codes], key=key,
+            format_func=lambda c: known.get(c, c) if c else tp("pairings.any"),
+        )  # fmt: skip
 
     columns = st.columns([1, 1, 1.3, 1.3, 0.9, 1.2])
     with columns[0]:
@@ -80,8 +82,10 @@ def filters(pairings: pd.DataFrame, names: Material, picked: Selection | None) -
         division = choice("division", tp("pairings.division"), names.division_names,
                           "pair_division")  # fmt: skip
     with columns[4]:
-        duty = st.selectbox(tp("pairings.duty"), (ANY, "yes", "no"), key="pair_duty",
-                            format_func=lambda one: tp(f"pairings.duty_{one or 'any'}"))  # fmt: skip
+        duty = st.selectbox(
+            tp("pairings.duty"), (ANY, "yes", "no"), key="pair_duty",
+            format_func=lambda one: tp(f"pairings.duty_{one or 'any'}"),
+        )  # fmt: skip
     with columns[5]:
         text = st.text_input(tp("pairings.search"), key="pair_text", max_chars=60,
                              placeholder=tp("pairings.search_hint")).strip()  # fmt: skip

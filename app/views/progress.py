@@ -48,8 +48,12 @@ def _follow(run_id: str) -> None:
         st.warning(t("run.stopping"))
     else:
         st.button(t("run.stop"), key="run_stop", help=t("run.stop_help"),
-                  on_click=shop.runs.stop, args=(run_id, shell.who()))  # fmt: skip
+                  on_click=_stop, args=(run_id,))  # fmt: skip
     st.caption(t("run.bookmark", run=run_id))
+
+
+def _stop(run_id: str) -> None:
+    caches.store().runs.stop(run_id, shell.who())
 
 
 def _stage(events: Sequence[Event]) -> None:
@@ -83,13 +87,14 @@ def _curve(events: Sequence[Event], run_id: str) -> None:
 
 def curve_spec(trace: Sequence[tuple[float, float | None, float | None]]) -> dict[str, Any]:
     """The chart of (seconds, best, bound)."""
+    drawn = (("bound", 2, ORANGE, "dashed"), ("best", 1, BLUE, "solid"))
     series = [
         {
             "name": tp(f"run.{name}"), "type": "line", "step": "end", "showSymbol": False,
             "color": colour, "lineStyle": {"width": 2, "type": dash},
             "data": [[round(row[0], 2), row[place]] for row in trace if row[place] is not None],
         }
-        for name, place, colour, dash in (("bound", 2, ORANGE, "dashed"), ("best", 1, BLUE, "solid"))
+        for name, place, colour, dash in drawn
     ]  # fmt: skip
     return {
         "animation": False,
@@ -101,6 +106,10 @@ def curve_spec(trace: Sequence[tuple[float, float | None, float | None]]) -> dic
         "yAxis": {"type": "value", "scale": True, "name": tp("run.points")},
         "series": series,
     }  # fmt: skip
+
+
+def _known(value: float) -> float | None:
+    return None if value != value else float(value)
 
 
 def _points(value: float | None) -> str:
@@ -127,8 +136,8 @@ def _ended(run: Run) -> None:
         trace = loaded.table("trace")
         points = trace.dropna(subset=["best", "bound"], how="all")
         if len(points) > 1:
-            rows = [tuple(None if v != v else float(v) for v in row)
-                    for row in points[["elapsed_s", "best", "bound"]].to_numpy(dtype=float)]  # fmt: skip
+            figures = points[["elapsed_s", "best", "bound"]].to_numpy(dtype=float)
+            rows = [(float(at), _known(best), _known(bound)) for at, best, bound in figures]
             st.echarts_chart(curve_spec(rows), height=220, key=f"run_curve_{run.id}",
                              alt=t("run.curve_alt"))  # fmt: skip
     _next_steps(run)

@@ -36,8 +36,10 @@ def start_simulation(asked: str = "") -> None:
         format_func=lambda one: title(plans[one]) if one else tp("outlook.without_plan"),
         help=t("outlook.of_plan_help"),
     )  # fmt: skip
-    times = right.select_slider(tp("outlook.replications"), REPLICATIONS, USUAL,
-                                key="sim_replications", help=t("outlook.replications_help"))  # fmt: skip
+    times = right.select_slider(
+        tp("outlook.replications"), REPLICATIONS, USUAL, key="sim_replications",
+        help=t("outlook.replications_help"),
+    )  # fmt: skip
     with st.expander(t("outlook.assumptions"), key="sim_assumptions", on_change="rerun") as box:
         parameters, told = _assumptions() if box.open else (None, "")
     if told:

@@ -1,6 +1,8 @@
-"""Why an enterprise is where it is: its points, the runners-up, what stands in the way elsewhere."""
+"""Why an enterprise is where it is: its points, the runners-up, what stands in their way."""
 
 from __future__ import annotations
+
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -54,7 +56,7 @@ def _facts(names: Material, enterprise: str) -> str:
         if pd.notna(value):
             mark = t("why.estimated") if names.estimated(column, [enterprise])[0] else ""
             parts.append(
-                f"{escaped(names.header('enterprises', column))} {_plain(float(value))}{mark}"
+                f"{escaped(names.header('enterprises', column))} {_plain(float(str(value)))}{mark}"
             )
     return " · ".join(part for part in parts if part)
 
@@ -146,8 +148,10 @@ def _in_way(limits: pd.DataFrame, names: Material, rank: int) -> None:
             tp("compare.unit"): [limit_unit(str(one), names) for one in limits["unit"]],
         }
     ).sort_values(tp("why.limit"), ignore_index=True)
-    st.dataframe(frame, key=f"why_limits_{rank}", hide_index=True,
-                 height="content" if len(frame) <= SHORT else 210, alt=tp("why.limits_alt"))  # fmt: skip
+    tall: int | Literal["content"] = "content" if len(frame) <= SHORT else 210
+    st.dataframe(
+        frame, key=f"why_limits_{rank}", hide_index=True, height=tall, alt=tp("why.limits_alt")
+    )
 
 
 def _waiting(run: LoadedRun, names: Material, enterprise: str) -> None:

@@ -93,8 +93,10 @@ def _control(lever: Lever, name: str, field: Field, choices: Choices, years: tup
     label = key_label(lever.name, name)
     lang = state.lang()
     if field.kind == "places":
-        return st.multiselect(label, choices.places(field.levels), key=key,
-                              format_func=choices.place, placeholder=tp("lever.choose"))  # fmt: skip
+        return st.multiselect(
+            label, choices.places(field.levels), key=key, format_func=choices.place,
+            placeholder=tp("lever.choose"),
+        )  # fmt: skip
     if field.kind == "choices":
         return st.multiselect(label, field.options, key=key, placeholder=tp("lever.choose"),
                               format_func=lambda v: word(lever.name, name, v, lang))  # fmt: skip
@@ -125,9 +127,9 @@ def _control(lever: Lever, name: str, field: Field, choices: Choices, years: tup
 
 def _number(label: str, field: Field, key: str) -> float | int | None:
     if field.kind == "whole":
-        whole = st.number_input(label, value=None, step=1, key=key,
-                                min_value=None if field.low is None else int(field.low),
-                                max_value=None if field.high is None else int(field.high))  # fmt: skip
+        low = None if field.low is None else int(field.low)
+        high = None if field.high is None else int(field.high)
+        whole = st.number_input(label, value=None, step=1, key=key, min_value=low, max_value=high)
         return None if whole is None else int(whole)
     times = 100.0 if field.percent else 1.0
     shown = st.number_input(
