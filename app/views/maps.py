@@ -62,8 +62,8 @@ def world_view(world: World, points: bool = False) -> MapView:
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _run_view(
-    run_id: str, name: str, year: int | None, flows: int, points: bool, selected: Selection | None, lang: Lang,
-    large: bool, title: str, _run: LoadedRun,
+    run_id: str, name: str, year: int | None, flows: int, points: bool,
+    selected: Selection | None, lang: Lang, large: bool, title: str, _run: LoadedRun,
 ) -> MapView:  # fmt: skip
     del run_id
     return map_view(
