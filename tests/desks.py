@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from run_stores import new_store
 from streamlit.testing.v1 import AppTest
 
 from app.job import Search
@@ -19,7 +20,6 @@ from app.runs.records import DEMO, DataSet, Recipe, RecipeFile, Run, RunState
 from app.runs.store import Store
 from app.runs.work import perform
 from geodata.shipped import shipped_world
-from run_stores import new_store
 
 MAIN = Path(__file__).resolve().parents[1] / "app" / "main.py"
 FIRMS = 30

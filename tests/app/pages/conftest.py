@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import streamlit as st
-
 from desks import Desk, bad_desk, empty_desk, full_desk
 
 Sit = Callable[[str], Desk]

@@ -6,9 +6,9 @@ import re
 from functools import cache
 
 import pytest
+from desks import Desk, elements, texts, visit
 
 from app.shell import PAGES
-from desks import Desk, elements, texts, visit
 from geodata.shipped import shipped_world
 from scenarios.levers import ALL
 
