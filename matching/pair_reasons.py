@@ -62,8 +62,8 @@ class PairReasons:
     def load(cls, path: Path) -> PairReasons:
         """Read what `save` wrote.  Raises OSError, ValueError, KeyError."""
         with np.load(path, allow_pickle=False) as file:
-            names = {name: tuple(map(str, file[name])) for name in ARRAYS[3:]}
-            return cls(*(file[name] for name in ARRAYS[:3]), **names)
+            firms, parks, reasons = (tuple(map(str, file[name])) for name in ARRAYS[3:])
+            return cls(file["reason"], file["eligible"], file["best_points"], firms, parks, reasons)
 
 
 def pair_reasons(problem: Problem) -> PairReasons:

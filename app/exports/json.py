@@ -230,7 +230,19 @@ def read_document(path: Path) -> dict[str, Any]:
 def plan_in(document: Mapping[str, Any], file: str = "") -> Plan:
     """The plan in a document.  Raises AppError if a part is missing or malformed."""
     try:
-        parts: dict[str, Any] = {name: table_in(document["tables"][name]) for name in TABLES}
+        tables = {name: table_in(document["tables"][name]) for name in TABLES}
+    except (KeyError, TypeError, ValueError) as error:
+        reason = f"{type(error).__name__} {error}"
+        raise AppError("plan_damaged", file=file, reason=reason) from error
+    return plan_of(document, tables, file)
+
+
+def plan_of(
+    document: Mapping[str, Any], tables: Mapping[str, pd.DataFrame], file: str = ""
+) -> Plan:
+    """The plan of a head (see `plan_head`) and tables read elsewhere.  Raises AppError."""
+    try:
+        parts: dict[str, Any] = {name: tables[name] for name in TABLES}
         for name, columns in TABLES.items():
             if missing := set(columns) - set(parts[name].columns):
                 raise ValueError(f"{name}: {', '.join(sorted(missing))}")

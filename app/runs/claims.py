@@ -63,10 +63,12 @@ class Claims:
             .where(RUNS.c.state == RunState.QUEUED.value, ready)
             .order_by(RUNS.c.number)
             .limit(1)
-            .with_for_update(skip_locked=True)
         )
+        with self._database.reading() as connection:
+            if connection.scalar(first) is None:
+                return None
         with self._database.writing() as connection:
-            chosen = connection.scalar(first)
+            chosen = connection.scalar(first.with_for_update(skip_locked=True))
             if chosen is None:
                 return None
             waiting = RUNS.c.state == RunState.QUEUED.value

@@ -2,6 +2,7 @@
 
 Parquet has one type a column.  Columns of our tables are text or numbers; those of notes hold both,
 and are kept as JSON, cell by cell.  What pandas called each column stands in the file's metadata.
+Empty cells of text come back as None, whatever they were.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ def write_frame(frame: pd.DataFrame, path: Path) -> Path:
         kind = _kind(column)
         kinds[str(name)] = [kind, str(column.dtype)]
         if kind == TEXT:
-            arrays.append(pa.array([_text(v) for v in column], type=pa.string()))
+            arrays.append(pa.array(column.to_numpy(object), type=pa.string(), from_pandas=True))
         elif kind == MIXED:
             arrays.append(pa.array([_json(v) for v in column], type=pa.string()))
         else:
@@ -67,12 +68,8 @@ def read_frame(path: Path) -> pd.DataFrame:
 def _kind(column: pd.Series) -> str:
     if not (pd.api.types.is_object_dtype(column) or pd.api.types.is_string_dtype(column)):
         return "plain"
-    every = all(value is None or isinstance(value, str) or value != value for value in column)
-    return TEXT if every else MIXED
-
-
-def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) else None
+    found = pd.api.types.infer_dtype(column, skipna=True)
+    return TEXT if found in ("string", "empty") else MIXED
 
 
 def _json(value: Any) -> str | None:

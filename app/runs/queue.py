@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 from sqlalchemy.engine import RowMapping
 
 from app.errors import AppError
@@ -153,13 +153,13 @@ class Queue:
 
     def reap(self) -> list[Run]:
         """Runs of workers that died become lost, and the workers are struck off.  Returns them."""
+        # Every look at a page comes here: only where somebody died is the lock taken.
+        with self._database.reading() as connection:
+            dead, lost = self._dead(connection)
+        if not dead and not lost:
+            return []
         with self._database.writing() as connection:
-            dead = self._workers.dead(connection)
-            known = select(WORKERS.c.id).where(WORKERS.c.id.not_in(dead))
-            gone = select(RUNS.c.id).where(
-                RUNS.c.state == RunState.RUNNING.value, RUNS.c.worker.not_in(known)
-            )
-            lost = list(connection.scalars(gone))
+            dead, lost = self._dead(connection)
             connection.execute(
                 update(RUNS).where(RUNS.c.id.in_(lost)).values(
                     state=RunState.LOST.value, finished=self._database.now(connection)
@@ -167,6 +167,15 @@ class Queue:
             )  # fmt: skip
             connection.execute(WORKERS.delete().where(WORKERS.c.id.in_(dead)))
         return [self.get(run_id) for run_id in lost]
+
+    def _dead(self, connection: Connection) -> tuple[list[str], list[str]]:
+        """Workers that died, and the runs that nobody who lives is at."""
+        dead = self._workers.dead(connection)
+        known = select(WORKERS.c.id).where(WORKERS.c.id.not_in(dead))
+        gone = select(RUNS.c.id).where(
+            RUNS.c.state == RunState.RUNNING.value, RUNS.c.worker.not_in(known)
+        )
+        return dead, list(connection.scalars(gone))
 
     def _check(self, data_id: str, scenario_id: str) -> None:
         data = self._data.get(data_id)

@@ -4,6 +4,7 @@ run.json             who, when, why, settings, data set, versions of the program
 scenario.json        the what-if and its parents, each as TOML text
 case/                the effective inputs (see `worlds`); absent where a match run holds them
 plan.json            the plan, readable by every other command
+plan-head.json       the same without its tables, which lie in tables/: quicker to read
 tables/*.parquet     the plan's tables, pairings, flows, trace
 pairs.npz            why not, and what it is worth, of every enterprise and park
 findings.json        doubts met while the problem was built
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from app.exports.json import TABLES, write_plan
+from app.exports.json import TABLES, plan_head, write_plan
 from app.flows import flow_table
 from app.runs.claims import Report, Result
 from app.runs.findings import finding_out
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from simulation.outcome import Outcome
 
 RUN, SCENARIO, CASE, PLAN = "run.json", "scenario.json", "case", "plan.json"
+PLAN_HEAD = "plan-head.json"
 TABLE_FOLDER, PAIRS, FINDINGS = "tables", "pairs.npz", "findings.json"
 OUTCOME, PARAMETERS, DOUBTS = "outcome.npz", "parameters.json", "doubts.json"
 TRACE_COLUMNS = ("elapsed_s", "stage", "best", "bound", "gap")
@@ -58,6 +60,7 @@ def write_match(
     (folder / CASE).mkdir()
     save_case(case, folder / CASE)
     write_plan(plan, folder / PLAN, case)
+    write_json(plan_head(plan), folder / PLAN_HEAD)
     tables = folder / TABLE_FOLDER
     tables.mkdir()
     for name in TABLES:

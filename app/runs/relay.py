@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from contextlib import suppress
 from types import TracebackType
 
 from sqlalchemy.exc import DBAPIError
@@ -51,7 +52,8 @@ class Relay:
     ) -> None:  # fmt: skip
         self._over.set()
         self._thread.join()
-        self._send()
+        with suppress(DBAPIError):
+            self._send()
 
     def tell(self, stage: str, share: float | None = None, detail: str = "") -> None:
         """The progress callable of everything that computes."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from app.errors import AppError
-from app.exports.json import read_plan
+from app.exports.json import TABLES, plan_of
 from app.runs.findings import finding_in
 from app.runs.folders import check_folder, verify_folder
 from app.runs.frames import read_frame
@@ -25,6 +25,7 @@ from app.runs.record_files import (
     PAIRS,
     PARAMETERS,
     PLAN,
+    PLAN_HEAD,
     RUN,
     SCENARIO,
     TABLE_FOLDER,
@@ -116,7 +117,9 @@ class LoadedRun:
     @cached_property
     def plan(self) -> Plan:
         """The plan with all its tables."""
-        return read_plan(self.plan_path)
+        holder = self._plan_holder
+        tables = {name: holder.table(name) for name in TABLES}
+        return plan_of(holder._json(PLAN_HEAD), tables, PLAN_HEAD)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

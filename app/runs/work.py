@@ -5,9 +5,13 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import OperationalError
 
 from app import job
 from app.errors import AppError
@@ -26,6 +30,8 @@ if TYPE_CHECKING:
     from scenarios.case import Case
 
 LOG = logging.getLogger(__name__)
+PATIENCE_S = 120.0
+RETRY_EVERY_S = 1.0
 
 
 class StoppedEarly(Exception):
@@ -53,7 +59,7 @@ def perform(
     try:
         with relay:
             finished = _compute(run, store, relay, folder)
-        claims.finish(run.id, finished.state, finished.result)
+        patiently(lambda: claims.finish(run.id, finished.state, finished.result))
         return finished.state
     except StoppedEarly:
         return _end(run, claims, RunState.STOPPED)
@@ -64,6 +70,23 @@ def perform(
         return _end(run, claims, RunState.FAILED, error)
 
 
+def patiently(step: Callable[[], None], seconds: float = PATIENCE_S) -> None:
+    """Do a step in the store, again and again while the database is away, for so long.
+
+    A result of an hour must not be thrown away because a server restarts.  Raises what the last
+    attempt raised.
+    """
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            return step()
+        except OperationalError:
+            if time.monotonic() >= end:
+                raise
+            LOG.exception("the store did not answer; trying again")
+            time.sleep(RETRY_EVERY_S)
+
+
 def _compute(run: Run, store: Store, relay: Relay, folder: Path) -> Finished:
     work = {RunKind.MATCH: _match, RunKind.SIMULATE: _simulate}[run.kind]
     return work(run, store, relay, folder)
@@ -71,7 +94,8 @@ def _compute(run: Run, store: Store, relay: Relay, folder: Path) -> Finished:
 
 def _end(run: Run, claims: Claims, state: RunState, error: Exception | None = None) -> RunState:
     try:
-        claims.finish(run.id, state, trouble=None if error is None else trouble_of(error))
+        trouble = None if error is None else trouble_of(error)
+        patiently(lambda: claims.finish(run.id, state, trouble=trouble))
     except AppError:
         LOG.warning("run %s was given up for lost before it ended", run.id)
         return RunState.LOST

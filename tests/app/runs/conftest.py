@@ -17,13 +17,13 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from run_stores import new_store
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
 
 from app.runs.records import DataSet, Recipe, RecipeFile
 from app.runs.store import Store
 from geodata.shipped import shipped_world
-from run_stores import new_store
 
 PROGRAMS = Path("/usr/lib/postgresql")
 FIRMS = 30

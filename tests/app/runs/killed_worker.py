@@ -35,7 +35,7 @@ def main(home: str, url: str, where: str) -> None:
         def tell(self: Relay, stage: str, *rest: Any) -> None:
             told(self, stage, *rest)
             if stage == "route":
-                time.sleep(0.6)  # so that what was told is written
+                self._send()
                 halt()
 
         Relay.tell = tell  # type: ignore[method-assign]

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from app.errors import AppError
-from app.runs.records import DEMO, DataSet, Edit, Recipe, RecipeFile, finding_key
 from app.runs.recognised import look
+from app.runs.records import DEMO, DataSet, Edit, Recipe, RecipeFile, finding_key
 from app.runs.store import Store
 from geodata.findings import Severity, blockers
 from geodata.shipped import shipped_world
