@@ -6,14 +6,14 @@ from functools import partial
 
 from app.layers.data import LayerInput
 from app.layers.layer import Layer, LayerValues
-from app.layers.limits import share_left, use_of
+from app.layers.limits import city_use, share_left
 
 POLLUTANTS = ("cod", "nh3n", "so2", "nox", "voc")
 
 
 def compute(data: LayerInput, pollutant: str) -> LayerValues:
     """(bound - used) / bound of the city's row of that pollutant and year."""
-    return LayerValues(cities=share_left(use_of(data, "emission", pollutant)))
+    return LayerValues(cities=share_left(city_use(data, "emission", pollutant)))
 
 
 LAYERS = tuple(

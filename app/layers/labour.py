@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from app.layers.data import LayerInput
 from app.layers.layer import Layer, LayerValues
-from app.layers.limits import share_left, use_of
+from app.layers.limits import city_use, share_left
 
 
 def compute(data: LayerInput) -> LayerValues:
     """(bound - used) / bound of the city's labour row of that year."""
-    return LayerValues(cities=share_left(use_of(data, "labour", "labour")))
+    return LayerValues(cities=share_left(city_use(data, "labour", "labour")))
 
 
 LAYER = Layer(

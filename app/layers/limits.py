@@ -7,6 +7,7 @@ import pandas as pd
 
 from app.layers.data import LayerInput
 from app.layers.layer import VALUE_COLUMNS
+from geodata.boundaries import CITY_REGION
 
 
 def use_of(data: LayerInput, rule: str, resource: str) -> pd.DataFrame:
@@ -17,6 +18,12 @@ def use_of(data: LayerInput, rule: str, resource: str) -> pd.DataFrame:
     if data.last_year is not None:
         rows = rows[rows["year"] == data.last_year]
     return rows.groupby("scope")[["used", "bound"]].sum()
+
+
+def city_use(data: LayerInput, rule: str, resource: str) -> pd.DataFrame:
+    """`use_of` of cities alone: what the whole province may take belongs to no city."""
+    use = use_of(data, rule, resource)
+    return use[use.index.isin(list(CITY_REGION))]
 
 
 def by_city(parks: pd.DataFrame, data: LayerInput) -> pd.DataFrame:

@@ -26,7 +26,7 @@ def value_rows(view: MapView, *, by_size: bool = False) -> pd.DataFrame:
     texts = [*ranks.texts, ranks.no_data]
     cities = {city.code: city.name for city in view.cities}
     counties = ground_names(lang)
-    rows = [
+    rows: list[tuple[str, str, str, str, float]] = [
         (cities.get(code) or counties.get(code, code), view.level, area.value, texts[area.cls],
          area.figure)
         for code, area in view.areas.items()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from app.layers.data import LayerInput
 from app.webmap.marks import ADDED, PLAIN, REMOVED, Flow
@@ -13,10 +12,11 @@ WIDEST_PX, NARROWEST_PX = 10.0, 1.0
 MOST_SHOWN = 200
 
 
-def pairs(data: LayerInput) -> pd.Series:
+def pairs(data: LayerInput) -> dict[tuple[str, str], int]:
     """Number of enterprises by (sending city, park), up to the year of `data`."""
     placed = data.placed.dropna(subset=["city_adcode", "park_id"])
-    return placed.groupby(["city_adcode", "park_id"]).size()
+    counts = placed.groupby(["city_adcode", "park_id"]).size()
+    return dict(zip(counts.index.tolist(), counts.tolist(), strict=True))
 
 
 def flow_list(
@@ -27,20 +27,16 @@ def flow_list(
     With `compare`: the differences compare - data; a flow that gains enterprises is ADDED with the
     number gained, one that loses is REMOVED with the number lost, an equal one is left out.
     """
-    counts = pairs(data)
-    kind = pd.Series(PLAIN, index=counts.index)
-    if compare is not None:
-        change = pairs(compare).sub(counts, fill_value=0)
-        change = change[change != 0]
-        counts = change.abs().astype(int)
-        kind = pd.Series(np.where(change > 0, ADDED, REMOVED), index=change.index)
+    before = {} if compare is None else pairs(data)
+    after = pairs(data if compare is None else compare)
     city_at = {code: i for i, code in enumerate(cities)}
     park_at = {code: i for i, code in enumerate(parks)}
-    flows = [
-        Flow(city_at[city], park_at[park], int(counts[city, park]), int(kind[city, park]))
-        for city, park in counts.index
-        if city in city_at and park in park_at
-    ]
+    flows = []
+    for city, park in before.keys() | after.keys():
+        more = after.get((city, park), 0) - before.get((city, park), 0)
+        if more and city in city_at and park in park_at:
+            kind = PLAIN if compare is None else ADDED if more > 0 else REMOVED
+            flows.append(Flow(city_at[city], park_at[park], abs(more), kind))
     return tuple(sorted(flows, key=lambda f: (-f.firms, f.kind, f.city, f.park)))
 
 

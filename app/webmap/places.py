@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pandas as pd
 
@@ -46,21 +48,22 @@ def city_marks(data: LayerInput, compare: LayerInput | None, lang: Lang) -> tupl
 
     known = seats(data.cities)
     called = named(data.cities, "city_adcode", lang)
-    latest = pairs(data if compare is None else compare)
-    leaves = latest.groupby(level=0).sum()
-    host = data.park_city.reindex(latest.index.get_level_values(1)).to_numpy()
-    comes = latest.groupby(host).sum()
+    newest = data if compare is None else compare
+    leaves, comes = Counter[str](), Counter[str]()
+    for (home, park), firms in pairs(newest).items():
+        leaves[home] += firms
+        comes[str(newest.park_city.get(park, ""))] += firms
     places = names().cities
     marks = []
     for code, region in sorted(CITY_REGION.items()):
         stated = code in known.index
-        lon = known.at[code, "lon"] if stated else places[code].lon
-        lat = known.at[code, "lat"] if stated else places[code].lat
+        lon = float(known["lon"][code]) if stated else places[code].lon
+        lat = float(known["lat"][code]) if stated else places[code].lat
         x, y = frame().place([lon], [lat])
         name = short_city(called.get(code, places[code].label), lang)
         marks.append(
-            City(code, name, region, int(x[0]), int(y[0]), int(leaves.get(code, 0)),
-                 int(comes.get(code, 0)))
+            City(code, name, region, int(x[0]), int(y[0]), leaves[code],
+                 comes[code])
         )  # fmt: skip
     return tuple(marks)
 

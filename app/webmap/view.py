@@ -125,7 +125,7 @@ def map_view(
         points=enterprise_points(newest, park_at, lang) if points else None,
         selected=selected,
         way=None if firm is None else way_of(newest, firm, park_at, lang),
-        notes=_notes(data, compare, lang),
+        notes=_notes(data, compare, chosen, lang),
         badge=say("map.demo", lang) if newest.synthetic or data.synthetic else "",
         large=large,
     )
@@ -160,9 +160,14 @@ def _areas(values: LayerValues, ranks: Classes | None, writer: Writer) -> dict[s
     }
 
 
-def _notes(data: LayerInput, compare: LayerInput | None, lang: Lang) -> tuple[str, ...]:
-    """What every map carries: that it is not reviewed, its source, and what it was made from."""
+def _notes(
+    data: LayerInput, compare: LayerInput | None, layer: Layer | None, lang: Lang
+) -> tuple[str, ...]:
+    """What every map carries: that it is not reviewed, its sources, and what it was made from."""
     runs = data.fingerprint if compare is None else f"{data.fingerprint} → {compare.fingerprint}"
     year = data.last_year if compare is None else compare.last_year
     made = say("webmap.made", lang, year=year if year is not None else "-", runs=runs)
-    return (say("map.note.warning", lang), say("map.note.source", lang), made)
+    source = say("map.note.source", lang)
+    if layer is not None and layer.needs == "roads":
+        source = f"{source} {say('webmap.roads', lang)}"
+    return (say("map.note.warning", lang), source, made)

@@ -68,7 +68,7 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture
 def open_page(chromium: Any) -> Iterator[OpenPage]:
-    """Opens pages (None: an empty one to be led on); afterwards no request may have left this machine and no error been printed."""
+    """Opens pages (None: an empty one); then no request may have left, no error been printed."""
     opened: list[Any] = []
 
     def visit(url: str | None, lang: str = "zh-CN", viewport: tuple[int, int] = (1280, 860)) -> Any:

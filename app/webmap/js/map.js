@@ -176,6 +176,8 @@ class ProvinceMap {
     this.root.dataset.seen = JSON.stringify(this.camera.group.seen);
     this.root.dataset.flows = this.shownFlows().length + this.singleLines().length;
     this.root.dataset.points = this.points ? this.points.x.length : 0;
+    // Milliseconds since the page was asked for, at the first painting (for the benchmark).
+    this.root.dataset.first ||= performance.now().toFixed(0);
     this.root.dataset.painted = String(Number(this.root.dataset.painted || 0) + 1);
   }
 

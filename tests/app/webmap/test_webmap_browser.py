@@ -151,7 +151,7 @@ def test_linked_maps_pan_and_zoom_together_and_select_apart(visit: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["layer=land", "large=1&layer=land", "lang=en&points=3000&parks=63"]
+    "query", ["layer=land", "large=1&layer=land", "lang=en&firms=3000&points=1"]
 )
 @pytest.mark.parametrize("viewport", [(1280, 860), (520, 900)])
 def test_nothing_covers_dongsha(visit: Any, query: str, viewport: tuple[int, int]) -> None:
@@ -180,7 +180,7 @@ def test_axe_finds_nothing_serious(visit: Any, query: str) -> None:
 
 
 def test_an_enterprise_is_selected_by_its_dot(visit: Any) -> None:
-    page, root = visit("points=3000&parks=63&flows=0")
+    page, root = visit("firms=3000&points=1&flows=0")
     view = map_view(crowded(3000, 63), points=True, flows=0)
     points = view.points
     assert points is not None and root.get_attribute("data-points") == str(len(points.ids))
@@ -226,7 +226,7 @@ def test_a_rerun_sends_neither_ground_nor_figures_again(serve: Serve, open_page:
     page.on("websocket", lambda socket: socket.on(
         "framereceived", lambda frame: received.append(len(frame)))
     )  # fmt: skip
-    page.goto(f"{serve(PAGE)}/?points=3000&parks=63")
+    page.goto(f"{serve(PAGE)}/?firms=3000&points=1")
     map_ready(page, "one")
     settled(page)
     first = sum(received)
