@@ -7,10 +7,10 @@ from functools import cache
 
 from app.fonts import font_file
 
-CLOSING = frozenset("，。、；：！？）》」』】〕”’％%,.;:!?)]}")
-"""Signs that may not begin a line."""
-OPENING = frozenset("（《「『【〔“‘([{")
-"""Signs that may not end a line."""
+CLOSING = frozenset(("Pe", "Pf", "Po"))
+"""Unicode categories of signs that may not begin a line."""
+OPENING = frozenset(("Ps", "Pi"))
+"""Unicode categories of signs that may not end a line."""
 
 
 def plain(text: object) -> str:
@@ -113,17 +113,12 @@ def _pieces(text: str) -> list[str]:
     """The text in parts between which a line may break."""
     pieces: list[str] = []
     for c in text:
-        wide = unicodedata.east_asian_width(c) in "WF"
-        joined = (
-            pieces
-            and c not in OPENING
-            and (
-                c in CLOSING
-                or c == " "
-                or pieces[-1][-1] in OPENING
-                or (not wide and not pieces[-1][-1].isspace() and not _wide(pieces[-1][-1]))
-            )
-        )
+        kind, last = unicodedata.category(c), pieces[-1][-1] if pieces else ""
+        inside_word = last and not _wide(c) and not _wide(last) and not last.isspace()
+        joined = last and (
+            c == " " or kind in CLOSING or unicodedata.category(last) in OPENING
+            or (inside_word and kind not in OPENING)
+        )  # fmt: skip
         if joined:
             pieces[-1] += c
         else:

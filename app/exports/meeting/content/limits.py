@@ -66,7 +66,7 @@ def limits_grid(material: Material, most: int) -> Grid:
     )  # fmt: skip
     return Grid(
         [word(f"head.{key}", lang) for key in keys], rows,
-        (1.4, 1.5, 2.9, 0.7, 1.1, 1.1, 0.8, 0.9, 1.3, 1.2), frozenset({4, 5, 7, 9}), notes=[note],
+        (1.4, 1.5, 2.7, 0.7, 1.1, 1.1, 1.0, 0.95, 1.3, 1.4), frozenset({4, 5, 7, 9}), notes=[note],
     )  # fmt: skip
 
 

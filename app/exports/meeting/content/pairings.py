@@ -23,12 +23,12 @@ def ranked(material: Material) -> pd.DataFrame:
     return order
 
 
-def reasons_of(material: Material) -> dict[str, str]:
-    """enterprise_id -> the terms that earn it most points, each with how far it is met."""
+def reasons_of(material: Material, most: int = REASONS) -> dict[str, str]:
+    """enterprise_id -> the `most` terms that earn it most, each with how far it is met."""
     terms = material.plan.terms
     terms = terms[terms["points"].astype(float) > 0]
     terms = terms.sort_values(["enterprise_id", "points"], ascending=[True, False], kind="stable")
-    best = terms.groupby("enterprise_id", sort=False).head(REASONS)
+    best = terms.groupby("enterprise_id", sort=False).head(most)
     mark = say("export.word.list_mark", material.lang)
     texts: dict[str, list[str]] = {}
     for enterprise, term, value in zip(
@@ -52,10 +52,10 @@ def _runner_ups(material: Material) -> dict[str, str]:
     }  # fmt: skip
 
 
-def pairings_grid(material: Material, most: int) -> Grid:
-    """The `most` pairings that earn most points."""
+def pairings_grid(material: Material, most: int, terms: int = REASONS) -> Grid:
+    """The `most` pairings that earn most points, with `terms` reasons each."""
     lang, table = material.lang, ranked(material)
-    reasons, others = reasons_of(material), _runner_ups(material)
+    reasons, others = reasons_of(material, terms), _runner_ups(material)
     shown = table.head(most)
     rows = [
         [str(i), firm(row.enterprise_id, material), city(row.city_adcode, material),
@@ -68,9 +68,9 @@ def pairings_grid(material: Material, most: int) -> Grid:
     ]  # fmt: skip
     keys = ("number", "enterprise", "sending_city", "park", "when", "output_wan", "match",
             "points", "why", "other")  # fmt: skip
-    note = word("pairings.note", lang, shown=len(shown), count=figure(len(table)))
+    note = word("pairings.note", lang, terms=terms, shown=len(shown), count=figure(len(table)))
     return Grid(
         [word(f"head.{key}", lang) for key in keys], rows,
-        (0.45, 1.9, 1.05, 2.1, 1.15, 1.0, 0.85, 0.85, 2.7, 2.6), frozenset({0, 5, 6, 7}),
+        (0.45, 1.75, 1.15, 2.1, 1.15, 1.0, 0.85, 0.85, 2.7, 2.7), frozenset({0, 5, 6, 7}),
         notes=[note],
     )  # fmt: skip

@@ -23,7 +23,7 @@ def tasks_grid(
         table = table.sort_values(["projects", "unit"], ascending=[False, True], kind="stable")
     rows = [[row.unit, row.task, row.due, row.support or "-", row.basis] for row in records(table)]
     keys = ("who", "what", "due", "support", "basis")
-    return Grid([word(f"head.{key}", lang) for key in keys], rows, (2.0, 4.6, 1.45, 2.3, 1.15))
+    return Grid([word(f"head.{key}", lang) for key in keys], rows, (2.2, 4.9, 1.35, 2.3, 1.1))
 
 
 def tasks_sheet(material: Material, name: str = "") -> Sheet:
@@ -65,7 +65,7 @@ def receiving_grid(material: Material) -> Grid:
     for host, group in groups:
         sums = group[columns].astype(float).sum()
         rows.append(
-            [city(host, material), figure(len(group)), by_year(group["year"], lang),
+            [city(host, material), figure(len(group)), by_year(group["year"]),
              figure(sums["land"]), figure(sums["plant"]), figure(round(sums["jobs_persons"])),
              figure(sums["cod_t"], 1), figure(round(sums["energy_tce"])), span(group["year"], lang)]
         )  # fmt: skip

@@ -23,13 +23,11 @@ from geodata.words import Lang, known, say
 
 LEVELS = ("province", "receiving", "sending", "command")
 TASK_COLUMNS = ("level", "unit", "support", "task", "due_year", "due", "basis", "projects")
-UNITS: Mapping[str, str] = {
-    "省经济和信息化委": "industry", "省商务厅": "commerce", "省财政厅": "finance",
-    "省发展改革委": "planning", "省口岸办": "ports", "省人力资源社会保障厅": "labour",
-    "省国土资源厅": "land", "省环境保护厅": "environment", "各地级以上市人民政府": "cities",
-    "粤东西北地区各地级市人民政府": "hosts",
-}  # fmt: skip
-"""Departments in the lead of levers -> key of their name in both languages."""
+UNITS = (
+    "industry", "commerce", "finance", "planning", "ports", "labour", "land", "environment",
+    "cities", "hosts",
+)  # fmt: skip
+"""Departments in the lead of levers: their names in both languages are `unit_name.<key>`."""
 RULE_TASKS: Mapping[str, int] = {
     "park_land": 35, "city_land": 44, "special_land": 44, "forest": 44, "sea": 44, "plant": 46,
     "emission": 45, "energy": 45, "labour": 88, "fund": 42, "concentration": 28, "departures": 28,
@@ -70,8 +68,11 @@ def tasks_table(material: Material) -> pd.DataFrame:
 
 
 def unit_name(zh: str, lang: Lang) -> str:
-    """A department's name in the papers' language."""
-    return word(f"unit_name.{UNITS[zh]}", lang) if zh in UNITS else zh
+    """A department's name in the papers' language; as it is where no other is known."""
+    return next(
+        (word(f"unit_name.{key}", lang) for key in UNITS if word(f"unit_name.{key}", "zh") == zh),
+        zh,
+    )
 
 
 def basis(numbers: tuple[int, ...], lang: Lang) -> str:
@@ -201,16 +202,16 @@ def _receiving(material: Material) -> Iterator[Task]:
             if not amount > 0:
                 continue
             needed = rows[(rows[list(columns)].astype(float) > 0).any(axis=1)]
-            text = word(f"tasks.{key}", lang, by_year=by_year(needed["year"], lang), **said)
+            text = word(f"tasks.{key}", lang, by_year=by_year(needed["year"]), **said)
             yield Task("receiving", unit, _task_word(lead, "lead", lang), text,
                        int(needed["year"].max()), span(needed["year"], lang),
                        basis(numbers, lang), len(needed))  # fmt: skip
 
 
-def by_year(values: pd.Series, lang: Lang) -> str:
-    """How many projects in which year: "2016: 12, 2017: 30"."""
+def by_year(values: pd.Series) -> str:
+    """How many projects in which year: "2016:12 2017:30"."""
     counts = values.astype(int).value_counts().sort_index()
-    return say("export.word.list_mark", lang).join(f"{y}: {n}" for y, n in counts.items())
+    return " ".join(f"{y}:{n}" for y, n in counts.items())
 
 
 def span(values: pd.Series, lang: Lang) -> str:
@@ -259,7 +260,7 @@ def _commands(material: Material) -> Iterator[Task]:
         text = word(
             "tasks.carry", lang, count=len(rows), parks=rows["park_id"].nunique(),
             investment=money(float(rows["investment_wan_yuan"].astype(float).sum()), lang, 2),
-            by_year=by_year(rows["year"], lang),
+            by_year=by_year(rows["year"]),
         )  # fmt: skip
         yield Task("command", str(unit), "", text, int(rows["year"].max()),
                    span(rows["year"], lang), basis((29, 31, 32), lang), len(rows))  # fmt: skip

@@ -43,13 +43,8 @@ def signed(value: float, digits: int = 0) -> str:
 
 
 def money(wan_yuan: float, lang: Lang, digits: int = 1) -> str:
-    """Wan yuan in the unit that `unit("money", lang)` names: 100m yuan, or bn yuan."""
+    """Wan yuan in the unit that `meeting.unit.money` names: 100m yuan, or bn yuan."""
     return figure(wan_yuan / BIG[lang]["money"], digits)
-
-
-def unit(name: str, lang: Lang) -> str:
-    """A unit's name."""
-    return word(f"unit.{name}", lang)
 
 
 def city(code: object, material: Material) -> str:

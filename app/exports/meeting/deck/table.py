@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from pptx.dml.color import RGBColor
+from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Inches
 
 from app.exports.meeting.deck.deck import describe
@@ -110,6 +111,7 @@ def _cell(
 ) -> None:  # fmt: skip
     cell.fill.solid()
     cell.fill.fore_color.rgb = RGBColor.from_string(ground)
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     cell.margin_left = cell.margin_right = Inches(MARGIN_IN)
     cell.margin_top = cell.margin_bottom = Inches(MARGIN_IN * 0.6)
     shown = cut_to(plain(text), room_pt(width, bold), size, most)

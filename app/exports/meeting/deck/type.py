@@ -14,7 +14,7 @@ from pptx.util import Inches, Pt
 from app.exports.meeting.measure import cut_to, plain, wrap
 from geodata.words import Lang
 
-LATIN: dict[Lang, str] = {"zh": "Microsoft YaHei", "en": "Calibri"}
+LATIN: dict[Lang, str] = {"zh": "Microsoft YaHei", "en": "Arial"}
 ASIAN = "Microsoft YaHei"
 CODES: dict[Lang, str] = {"zh": "zh-CN", "en": "en-US"}
 NAVY, INK, QUIET, RED = "1F3A5F", "1E2530", "5A6370", "B3261E"

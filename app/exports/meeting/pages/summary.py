@@ -18,7 +18,7 @@ def add(paper: Paper, meeting: Meeting, run: int) -> None:
     for i, (one, material) in enumerate(zip(meeting.runs, meeting.materials, strict=True)):
         paper.heading(meeting.tag(i))
         paper.bullets(key_lines(material))
-        paper.table(stamp_grid(one, material))
+        paper.table(stamp_grid(one, material), 8)
     paper.heading(word("title.method", lang))
     paper.bullets(method_lines(lang))
     if not meeting.several:

@@ -132,7 +132,9 @@ class Paper:
         self.need(len(lines) * size * LEADING / 72 + keep_in)
         for line in lines:
             step = size * LEADING / 72
-            self._put(MARGIN_IN, self.y - step / 2, line, size, NAVY, path_effects=heavy(NAVY))
+            # Type with an effect becomes outlines; the plain line on top stays text.
+            for effects in (heavy(NAVY)[:1], []):
+                self._put(MARGIN_IN, self.y - step / 2, line, size, NAVY, path_effects=effects)
             self.y -= step
         self.y -= 0.08
 

@@ -26,6 +26,6 @@ def add(deck: Deck, meeting: Meeting, run: int = 0) -> None:
     head = [word("head.run", lang), word("head.inputs", lang)]
     table_slide(
         deck, meeting, None, word("title.compare_inputs", lang), Grid(head, rows, (2.4, 7.6)),
-        tag=word("compare.against", lang, run=meeting.tag(0)), most_lines=3, most_slides=2,
-        notes=notes,
+        tag=word("compare.against", lang, run=meeting.tag(0)), sizes=(16, 14, 12, 11, 10),
+        most_lines=3, most_slides=2, notes=notes,
     )  # fmt: skip

@@ -17,8 +17,8 @@ def add(deck: Deck, meeting: Meeting, run: int) -> None:
     told = [f"{row[1]} → {row[2]}: {row[5]}" for row in flows.rows]
     notes = [say("map.note.warning", lang), say("map.note.source", lang), *flows.notes]
     slide = deck.slide(word("title.map", lang), meeting.tag(run), meeting.footer(run), notes)
-    alt = word("map.alt", lang, flows="; ".join(told))
-    deck.picture(slide, meeting.maps[run], (LEFT, 1.45, BODY_WIDTH, 5.25), alt)
-    line = f"{say('map.note.warning', lang)} {say('map.note.source', lang)}"
-    write_box(slide, [f"{line} {say('map.note.roads', lang)}"], (LEFT, 6.7, BODY_WIDTH, 0.28), lang,
-              largest=9, smallest=7, colour=QUIET)  # fmt: skip
+    alt = word("picture.alt", lang, flows="; ".join(told))
+    deck.picture(slide, meeting.maps[run], (LEFT, 1.45, BODY_WIDTH, 5.05), alt)
+    line = " ".join(say(f"map.note.{key}", lang) for key in ("warning", "source", "roads"))
+    write_box(slide, [line], (LEFT, 6.53, BODY_WIDTH, 0.44), lang,
+              largest=9.5, smallest=8, colour=QUIET)  # fmt: skip

@@ -14,8 +14,10 @@ SIZE = 11
 
 def add(deck: Deck, meeting: Meeting, run: int) -> None:
     """One slide."""
-    grid = as_many_as_fit(lambda count: pairings_grid(meeting.materials[run], count), MOST, SIZE, 3)
+    grid = as_many_as_fit(
+        lambda count: pairings_grid(meeting.materials[run], count, 2), MOST, SIZE, 2
+    )
     table_slide(
         deck, meeting, run, word("title.pairings", meeting.lang), grid, sizes=(13, 12, SIZE),
-        most_lines=3,
+        most_lines=2,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Who must do what: departments, receiving cities, sending cities, lead units; a slide each."""
+"""Who must do what: departments, receiving cities, sending cities, lead units."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SIZES = (12, 11.5, 11, 10.5, 10)
 
 
 def add(deck: Deck, meeting: Meeting, run: int) -> None:
-    """One slide for every level that has tasks; the report and tasks.xlsx hold them all."""
+    """One or two slides for every level that has tasks; report and tasks.xlsx hold them all."""
     lang, material = meeting.lang, meeting.materials[run]
     for level in LEVELS:
         grid = (
@@ -22,5 +22,6 @@ def add(deck: Deck, meeting: Meeting, run: int) -> None:
         )  # fmt: skip
         if len(grid):
             title = word("title.tasks", lang, level=word(f"level.{level}", lang))
-            table_slide(deck, meeting, run, title, grid, sizes=SIZES, most_lines=3,
-                        notes=[word("tasks.note", lang)])  # fmt: skip
+            most = 1 if level == "command" else 2
+            table_slide(deck, meeting, run, title, grid, sizes=SIZES, most_lines=4,
+                        most_slides=most, notes=[word("tasks.note", lang)])  # fmt: skip

@@ -21,9 +21,9 @@ def add(deck: Deck, meeting: Meeting, run: int = 0) -> None:
         top = 1.6 + i * (room + 0.05)
         write_box(slide, [meeting.tag(i)], (LEFT, top, BODY_WIDTH, 0.5), lang, largest=22,
                   smallest=11, bold=True, colour=INK)  # fmt: skip
-        by = word("title.by", lang, fingerprint=one.fingerprint, **{
-            key: plain(getattr(one, key)) or "-" for key in ("run_id", "who", "when", "why")
-        })  # fmt: skip
+        given = [("fingerprint", one.fingerprint)]
+        given += [(key, plain(getattr(one, key))) for key in ("run_id", "who", "when", "why")]
+        by = "   ".join(f"{word(f'stamp.{key}', lang)} {value}" for key, value in given if value)
         write_box(slide, [by], (LEFT, top + 0.5, BODY_WIDTH, 0.34), lang, largest=13, smallest=8,
                   colour=QUIET)  # fmt: skip
         cards = key_figures(material)
