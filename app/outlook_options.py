@@ -36,3 +36,4 @@ UncertaintyOption = Annotated[
 TastesOption = Annotated[
     str | None, typer.Option("--tastes", help="cli.option.tastes", rich_help_panel=PANEL)
 ]
+ChartsOption = Annotated[bool, typer.Option("--charts/--no-charts", help="cli.option.charts")]

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from app.charts.fan import year_axis
-from app.charts.frame import BAD, GOOD, MAIN, OUTER, Caption, plot, sheet
+from app.charts.frame import BAD, GOOD, MAIN, OUTER, Caption, plot, sheet, thousands
 from app.charts.units import scale_of
 from app.map.style import HAIR, INK, QUIET
+from geodata.words import say
 from simulation.indicators import ALL
 
 COLOURS = {"better": GOOD, "worse": BAD, "higher": MAIN, "lower": MAIN, "unclear": "#8B929B",
@@ -43,6 +44,7 @@ def draw(paired: pd.DataFrame, year: int, caption: Caption) -> Any:
     ax.spines["left"].set_visible(False)
     ax.grid(axis="y", visible=False)
     ax.grid(axis="x", color=HAIR, lw=0.6)
+    thousands(ax.xaxis)
     ax.set_xlabel(caption.say("differences_axis"), size=8.8, color=QUIET, loc="right")
     return figure
 
@@ -71,11 +73,9 @@ def draw_years(paired: pd.DataFrame, name: str, caption: Caption) -> Any:
     )  # fmt: skip
     ax.axhline(0, color=INK, lw=0.9)
     year_axis(ax, years)
-    ax.legend(loc="upper left", fontsize=8.4, frameon=False)
+    ax.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=2, fontsize=8.4, frameon=False)
     return figure
 
 
 def _verdict(code: str, caption: Caption) -> str:
-    from geodata.words import say
-
     return say(f"sim.verdict.{code}", caption.lang)

@@ -31,12 +31,12 @@ def draw(
     figure = sheet(caption, title, it.note(caption.lang))
     ax = plot(figure, right=2.05)
     bands(ax, rows, scale)
-    _names(ax, rows, scale, caption)
+    year_axis(ax, rows["year"])
     if it.goal is not None:
         _goal(ax, it, scale, caption)
+    _names(ax, rows, scale, caption)
     if spread is not None:
         _apart(ax, spread[spread["indicator"] == name].sort_values("year"), scale, caption)
-    year_axis(ax, rows["year"])
     return figure
 
 
@@ -56,6 +56,10 @@ def year_axis(ax: Any, years: pd.Series) -> None:
     ax.set_xticks(range(first, last + 1))
     ax.set_xlim(first - 0.25, last + 0.25)
     ax.margins(y=0.08)
+    low, high = ax.dataLim.intervaly
+    if 0 <= low < 0.3 * high:
+        # A band that comes near to nothing is read against nothing.
+        ax.set_ylim(0, high * 1.08)
 
 
 def _names(ax: Any, rows: pd.DataFrame, scale: Scale, caption: Caption) -> None:
@@ -64,7 +68,8 @@ def _names(ax: Any, rows: pd.DataFrame, scale: Scale, caption: Caption) -> None:
     wanted = {n: float(last[n]) / scale.divisor for n in ("p95", "p75", "median", "p25", "p05")}
     low, high = ax.get_ylim()
     step = (high - low) * 0.052
-    place, texts = [], []
+    place: list[float] = []
+    texts: list[str] = []
     for name, value in wanted.items():
         y = value if not place else min(value, place[-1] - step)
         place.append(y)
@@ -85,9 +90,14 @@ def _goal(ax: Any, it: Indicator, scale: Scale, caption: Caption) -> None:
     ax.axhline(level, color=INK, lw=1.0, ls=(0, (4, 3)))
     ax.plot([year], [level], marker="D", ms=6, color=INK, zorder=5)
     ax.annotate(
-        caption.say("goal", value=scale.text(level), year=year), (0.012, level),
+        caption.say("goal", value=goal_text(value, scale), year=year), (0.012, level),
         xycoords=("axes fraction", "data"), xytext=(0, 5), textcoords="offset points", size=8.8,
     )  # fmt: skip
+
+
+def goal_text(value: float, scale: Scale) -> str:
+    """A goal as it is written in papers: 5%."""
+    return f"{value * 100:g}%" if scale.share else scale.text(value / scale.divisor)
 
 
 def _apart(ax: Any, spread: pd.DataFrame, scale: Scale, caption: Caption) -> None:
@@ -105,9 +115,8 @@ def _apart(ax: Any, spread: pd.DataFrame, scale: Scale, caption: Caption) -> Non
         where = blended_transform_factory(ax.transAxes, ax.transData) + shift
         look: dict[str, Any] = {"color": colour, "lw": 3.6, "solid_capstyle": "butt"}
         ax.add_line(Line2D([1, 1], [low, high], transform=where, clip_on=False, **look))
-        handles.append(Line2D([], [], label=caption.say(f"apart.{part}"), **look))
+        label = caption.say(f"apart.{part}", year=int(last["year"]))
+        handles.append(Line2D([], [], label=label, **look))
     if handles:
-        ax.legend(
-            handles=handles, loc="upper left", fontsize=8.2, frameon=False, alignment="left",
-            title=caption.say("apart.title", year=int(last["year"])), title_fontsize=8.2,
-        )  # fmt: skip
+        ax.legend(handles=handles, loc="lower right", bbox_to_anchor=(1.03, 1.0), ncols=2,
+                  fontsize=8.2, frameon=False)  # fmt: skip

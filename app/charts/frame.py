@@ -12,6 +12,10 @@ from geodata.words import Lang, say
 WIDTH_IN, HEIGHT_IN, DPI = 10.0, 5.9, 150
 LEFT, RIGHT, TOP, BOTTOM = 0.95, 0.35, 1.02, 0.86
 """Inches around the plot."""
+MARGIN = 0.32
+"""Inches left and right of the texts."""
+SMALLEST = 6.6
+"""Points below which a text is cut rather than made smaller."""
 MAIN = "#0072B2"
 SECOND = "#D98200"
 GOOD = "#00815E"
@@ -45,19 +49,36 @@ def sheet(caption: Caption, title: str, remark: str = "", height: float = HEIGHT
 
     figure = Figure(figsize=(WIDTH_IN, height), dpi=DPI, facecolor="white")
     FigureCanvasAgg(figure)
-    left, top = 0.32 / WIDTH_IN, 1 - 0.2 / height
-    figure.text(left, top, title, size=14.5, va="top", color=INK, path_effects=heavy())
-    figure.text(left, 1 - 0.56 / height, caption.what, size=9.5, va="top", color=QUIET)
+    left, top, room = MARGIN / WIDTH_IN, 1 - 0.2 / height, WIDTH_IN - 2 * MARGIN
+    taken = 0.0
     if caption.synthetic:
-        badge = say("export.word.demo_short", caption.lang)
-        figure.text(
-            1 - left, top, badge, size=9.5, va="top", ha="right", color="white",
+        badge = figure.text(
+            1 - left, top, say("export.word.demo_short", caption.lang), size=9.5, va="top",
+            ha="right", color="white",
             bbox={"facecolor": BADGE, "edgecolor": "none", "boxstyle": "round,pad=0.35"},
         )  # fmt: skip
-    if remark:
-        figure.text(left, 0.36 / height, remark, size=8.2, va="bottom", color=INK)
-    figure.text(left, 0.13 / height, caption.notes, size=7.6, va="bottom", color=FAINT)
+        taken = width_in(badge) + 0.3
+    fit(figure.text(left, top, title, size=14.5, va="top", color=INK, path_effects=heavy()),
+        room - taken)  # fmt: skip
+    fit(figure.text(left, 1 - 0.56 / height, caption.what, size=9.5, va="top", color=QUIET), room)
+    fit(figure.text(left, 0.36 / height, remark, size=8.2, va="bottom", color=INK), room)
+    fit(figure.text(left, 0.13 / height, caption.notes, size=7.6, va="bottom", color=FAINT), room)
     return figure
+
+
+def width_in(text: Any) -> float:
+    """Width of a text on its figure, inches."""
+    return float(text.get_window_extent().width / text.figure.dpi)
+
+
+def fit(text: Any, room_in: float) -> None:
+    """Make a text smaller until it fits, and cut what is too long even then."""
+    while width_in(text) > room_in and text.get_size() > SMALLEST:
+        text.set_size(text.get_size() - 0.3)
+    whole = text.get_text()
+    while width_in(text) > room_in and whole:
+        whole = whole[:-1]
+        text.set_text(whole.rstrip() + "…")
 
 
 def plot(
@@ -82,6 +103,12 @@ def quiet(ax: Any) -> None:
     ax.grid(axis="y", color=HAIR, lw=0.6)
     ax.set_axisbelow(True)
     ax.tick_params(labelsize=8.8, colors=QUIET, length=3)
+    thousands(ax.yaxis)
+
+
+def thousands(axis: Any) -> None:
+    """Figures on an axis with thousands set apart, and no more digits than they need."""
+    axis.set_major_formatter(lambda value, place: f"{value:,.10g}")
 
 
 def save(figure: Any, folder: Path, stem: str, title: str) -> list[Path]:
@@ -93,6 +120,6 @@ def save(figure: Any, folder: Path, stem: str, title: str) -> list[Path]:
 
 
 __all__ = [
-    "BAD", "DPI", "GOOD", "INNER", "MAIN", "OUTER", "SECOND", "Caption", "drawing", "plot",
-    "quiet", "save", "sheet",
+    "BAD", "DPI", "GOOD", "INNER", "MAIN", "OUTER", "SECOND", "Caption", "drawing", "fit", "plot",
+    "quiet", "save", "sheet", "thousands", "width_in",
 ]  # fmt: skip

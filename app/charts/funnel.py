@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from app.charts.frame import MAIN, Caption, plot, sheet
+from app.charts.frame import MAIN, Caption, plot, sheet, thousands
 from app.map.style import HAIR, INK, QUIET
 from geodata.words import say
 from simulation.outcome import ENDS, STAGES
@@ -47,6 +47,7 @@ def draw(
                     xytext=(-5, 8), textcoords="offset points", ha="right", size=8.6)  # fmt: skip
     ax.grid(axis="y", visible=False)
     ax.grid(axis="x", color=HAIR, lw=0.6)
+    thousands(ax.xaxis)
     ax.set_xlabel(say("sim.unit.enterprises", caption.lang), size=8.8, color=QUIET, loc="right")
     ax.margins(x=0.09)
     ax.set_xlim(left=0)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from app.charts.frame import MAIN, SECOND, Caption, plot, sheet
+from app.charts.frame import MAIN, SECOND, Caption, plot, sheet, thousands
 from app.map.style import FAINT, HAIR, QUIET
 from geodata.words import say
 
@@ -46,10 +46,11 @@ def draw(moves: pd.DataFrame, names: Mapping[str, str], caption: Caption) -> Any
     ax.tick_params(axis="y", length=0, labelsize=8.4)
     ax.grid(axis="y", visible=False)
     ax.grid(axis="x", color=HAIR, lw=0.6)
+    thousands(ax.xaxis)
     ax.spines["left"].set_color(FAINT)
     ax.set_xlabel(say("sim.unit.enterprises", caption.lang), size=8.8, color=QUIET, loc="right")
     ax.set_xlim(left=-0.02 * max(1.0, ax.get_xlim()[1]))
-    ax.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=3, fontsize=8.4, frameon=False)
+    ax.legend(loc="lower left", bbox_to_anchor=(-0.49, 1.0), ncols=3, fontsize=8.4, frameon=False)
     return figure
 
 

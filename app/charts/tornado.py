@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from app.charts.frame import MAIN, SECOND, Caption, plot, sheet
+from app.charts.frame import MAIN, SECOND, Caption, plot, sheet, thousands
 from app.charts.units import Scale, scale_of
 from app.map.style import HAIR, INK, QUIET
 from app.outlook.words import factor_label, figure_text
@@ -36,11 +36,12 @@ def draw(found: Sensitivity, caption: Caption) -> Any:
     elif found.method == "morris":
         scale = scale_of(it.unit, shown[["mu_star", "sigma"]], caption.lang)
         _bars(ax, shown, y, "mu_star", "sigma", scale.divisor, caption)
-        _axis_name(ax, caption.say("morris_axis", unit=scale.label))
+        unit = caption.say("points") if scale.share else scale.label
+        _axis_name(ax, caption.say("morris_axis", unit=unit))
     else:
         _bars(ax, shown, y, "st", "s1", 1.0, caption)
         _axis_name(ax, caption.say("sobol_axis"))
-    labels = [factor_label(str(f), str(k), caption.lang) for f, k in
+    labels = [_label(str(f), str(k), caption) for f, k in
               zip(shown["factor"], shown["kind"], strict=True)]  # fmt: skip
     ax.set_yticks(y, labels)
     ax.invert_yaxis()
@@ -48,6 +49,7 @@ def draw(found: Sensitivity, caption: Caption) -> Any:
     ax.spines["left"].set_visible(False)
     ax.grid(axis="y", visible=False)
     ax.grid(axis="x", color=HAIR, lw=0.6)
+    thousands(ax.xaxis)
     return figure
 
 
@@ -73,7 +75,8 @@ def _both_ends(ax: Any, shown: pd.DataFrame, y: np.ndarray, scale: Scale, captio
                         textcoords="offset points", va="center",
                         ha="left" if size > 0 else "right", color=QUIET)  # fmt: skip
     base = float(shown["base_mean"].iloc[0]) / scale.divisor
-    _axis_name(ax, caption.say("tornado_axis", unit=scale.label, base=scale.text(base)))
+    unit = caption.say("points") if scale.share else scale.label
+    _axis_name(ax, caption.say("tornado_axis", unit=unit, base=scale.text(base)))
     ax.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=2, fontsize=8.4, frameon=False)
 
 
@@ -86,6 +89,12 @@ def _bars(
     ax.plot(shown[mark] / divisor, y, "D", color=SECOND, ms=5.5, label=caption.say(f"bar_{mark}"))
     ax.set_xlim(left=min(0.0, ax.get_xlim()[0]))
     ax.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=2, fontsize=8.4, frameon=False)
+
+
+def _label(factor: str, kind: str, caption: Caption) -> str:
+    """The factor's name; levers say that they are levers, for these can be decided."""
+    name = factor_label(factor, kind, caption.lang)
+    return caption.say("lever", name=name) if kind == "lever" else name
 
 
 def _axis_name(ax: Any, text: str) -> None:

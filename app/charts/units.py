@@ -29,6 +29,11 @@ class Scale:
             return f"{value:.2f}%" if abs(value) < 10 else f"{value:.1f}%"
         return f"{value:,.1f}" if abs(value) < 100 else f"{value:,.0f}"
 
+    def digits(self, size: float) -> int:
+        """Decimals that show a figure of about this size with three digits or more."""
+        least = 2 if self.share else 0
+        return max(least, 2 if size < 1 else 1 if size < 100 else 0)
+
 
 def scale_of(unit: str, values: Any, lang: Lang) -> Scale:
     """The scale for values in `unit`; shares become per cent."""

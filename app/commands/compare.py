@@ -18,14 +18,16 @@ def compare(
     second: Annotated[Path, typer.Argument(help="cli.argument.run_b", metavar="B")],
     out: Annotated[Path | None, typer.Option("--out", "-o", help="cli.option.compare_out",
                                              metavar="DIR")] = None,
-    year: Annotated[list[int] | None, typer.Option("--year", help="cli.option.compare_year")] = None,
+    year: Annotated[list[int] | None, typer.Option("--year",
+                                                   help="cli.option.compare_year")] = None,
     other_data: Annotated[bool, typer.Option("--other-data", help="cli.option.other_data")] = False,
     lang: options.LangOption = LangChoice.ZH,
     as_json: options.JsonOption = False,
 ) -> None:  # fmt: skip
     """Tell what B changes against A, with paired intervals, and what differs in the inputs."""
     from app.outlook.comparing import compare as compared
-    from app.outlook.comparing import milestones, name_of, shown, write_comparison
+    from app.outlook.comparing import name_of
+    from app.outlook.comparison_papers import milestones, shown, write_comparison
     from app.outlook.record import PlayedRun
     from simulation.faults import Problem, SimulationError
 

@@ -85,10 +85,18 @@ def sensitivity(
 ) -> None:
     """Move levers and assumptions over their ranges and rank them by what they change."""
     from app.outlook.assumed import parameters_given
-    from app.outlook.sensitive import Asked, run, swings_given, table_shown, write_sensitivity
+    from app.outlook.sensitive import (
+        Asked,
+        run,
+        swings_given,
+        table_shown,
+        unit_shown,
+        write_sensitivity,
+    )
     from app.outlook.setup import prepare
     from matching.stopping import interruptible
     from scenarios.load import load_scenario
+    from simulation.indicators import ALL
 
     speaker = Speaker(lang.value, as_json=as_json)
     job.check_folder(out)
@@ -122,6 +130,10 @@ def sensitivity(
         speaker.say("cli.sensitivity.stopped", done=len(found.table))
     if left_out:
         speaker.say("cli.sensitivity.left_out", names=", ".join(left_out))
+    speaker.say(
+        "outlook.sensitivity.about", what=ALL[found.indicator].label(speaker.lang),
+        year=found.year, unit=unit_shown(found, speaker.lang), replications=found.replications,
+    )  # fmt: skip
     speaker.table(table_shown(found, speaker.lang))
     speaker.say(f"cli.sensitivity.{found.method}")
     written: list[Path] = []

@@ -45,6 +45,7 @@ def simulate(
     datum: options.Datum = "wgs84",
     assume: options.Assume = None,
     header: options.Headers = None,
+    charts: outlook_options.ChartsOption = True,
     threads: options.Threads = 2,
     seed: options.Seed = None,
     lang: options.LangOption = LangChoice.ZH,
@@ -77,7 +78,7 @@ def simulate(
                     prepared.inputs, replications, apart, seed, threads, tell, stop
                 )  # fmt: skip
             papers = Papers(prepared, played, speaker.lang)
-            written = write_outcome(papers, out, tell)
+            written = write_outcome(papers, out, tell, charts=charts)
     except job.Blocked as blocked:
         speaker.findings(blocked.findings)
         paths = write_findings(blocked.findings, out, speaker.lang)
@@ -102,6 +103,8 @@ def _tell(papers: Papers, written: list[Path], out: Path, speaker: Speaker) -> N
         ("outcome_xlsx", "outcome.xlsx"), ("charts", "charts/"), ("tables", "tables/"),
         ("outcome_npz", "outcome.npz"), ("inputs", "inputs/"), ("run_json", "run.json"),
     ):  # fmt: skip
+        if key == "charts" and not any(path.suffix == ".png" for path in written):
+            continue
         speaker.line(f"  {place:<14} {_word(f'cli.file.{key}', speaker)}")
     goal = papers.goal.astype(object).where(papers.goal.notna(), None)
     plan = papers.prepared.plan

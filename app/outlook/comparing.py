@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from app.charts.frame import Caption
 from app.errors import AppError
-from app.exports.sheet import Field, Sheet
-from app.outlook.fields import column, figures, unit_column
 from app.outlook.record import PlayedRun
-from app.outlook.words import amount_text
-from geodata.words import Lang, say
+from geodata.words import Lang, known, say
 from scenarios.describe import describe
 from scenarios.diff import diff
-from simulation.indicators import ALL
 from simulation.outcome import Outcome
 from simulation.paired import paired_table
 from simulation.parameters import SWITCHES, Parameters
-
-FIGURES = {
-    "a_mean": "a_mean", "b_mean": "b_mean", "difference_mean": "difference_mean",
-    "difference_low": "difference_low", "difference_high": "difference_high",
-    "difference_p05": "difference_p05", "difference_p95": "difference_p95",
-    "unpaired_low": "unpaired_low", "unpaired_high": "unpaired_high",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +38,7 @@ class Comparison:
         """Everything that differs in what went in, as sentences."""
         lines = []
         plans = [_plan_name(run, lang) for run in (self.a, self.b)]
-        if plans[0] != plans[1] or self._other_plan():
+        if self._plan_digest(self.a) != self._plan_digest(self.b):
             lines.append(say("compare.plans", lang, a=plans[0], b=plans[1]))
         lines += describe(self.inputs, lang, self.a.case.world)
         for row in self.assumptions.to_dict("records"):
@@ -64,8 +49,10 @@ class Comparison:
             ))  # fmt: skip
         return lines
 
-    def _other_plan(self) -> bool:
-        return self.a.record["plan"] != self.b.record["plan"]
+    @staticmethod
+    def _plan_digest(run: PlayedRun) -> str:
+        """Of the pairings themselves: the same plan may be read from another file."""
+        return "" if run.plan is None else run.plan.digest
 
     def caveats(self, lang: Lang) -> list[str]:
         """What a reader must know before quoting a difference."""
@@ -131,8 +118,6 @@ def assumptions_diff(a: Parameters, b: Parameters) -> pd.DataFrame:
 
 
 def _assumption_label(name: str, lang: Lang) -> str:
-    from geodata.words import known
-
     head, _, year = name.partition(" ")
     for key in (f"sim.parameter.{head}", f"outlook.column.{head}", f"compare.switch.{head}"):
         if known(key):
@@ -151,113 +136,3 @@ def name_of(run: PlayedRun, lang: Lang) -> str:
     """Scenario and plan of a run in one line."""
     title = run.record["titles"][lang]
     return say("outlook.what.line", lang, scenario=title, plan=_plan_name(run, lang))
-
-
-def paired_sheet(found: Comparison, lang: Lang) -> Sheet:
-    """Every indicator and year: both means, difference with interval, verdict."""
-    table = found.table
-    fields: list[Field] = [
-        column("indicator", (ALL[n].label(lang) for n in table["indicator"]), lang, width=30),
-        column("year", table["year"], lang, "year", 8),
-        unit_column(table["unit"], lang),
-        column("better", (say(f"outlook.better.{b}", lang) for b in table["better"]), lang),
-        *figures(table, FIGURES, lang, table["unit"].tolist(), 14),
-        column("share_b_higher", table["share_b_higher"], lang, "share"),
-        column("verdict", (say(f"sim.verdict.{v}", lang) for v in table["verdict"]), lang,
-               width=16),
-    ]  # fmt: skip
-    lines = [*found.caveats(lang), *_heads(found, lang), say("compare.sheet_note", lang)]
-    return Sheet(say("compare.sheet", lang), fields, lines)
-
-
-def inputs_sheet(found: Comparison, lang: Lang) -> Sheet:
-    """What differs in the inputs, sentence by sentence."""
-    lines = found.differences(lang)
-    fields = [column("difference", lines, lang, width=120)]
-    return Sheet(say("compare.inputs_sheet", lang), fields, _heads(found, lang))
-
-
-def _heads(found: Comparison, lang: Lang) -> list[str]:
-    return [
-        say("compare.run", lang, letter=letter, what=name_of(run, lang),
-            replications=f"{run.record['replications']:,}", seed=run.record["seed"],
-            case=run.record["case_fingerprint"], run=run.record["inputs_fingerprint"])
-        for letter, run in (("A", found.a), ("B", found.b))
-    ]  # fmt: skip
-
-
-def shown(found: Comparison, lang: Lang, years: Sequence[int]) -> pd.DataFrame:
-    """The table for the screen: in words, some years."""
-    table = found.table[found.table["year"].isin(years)]
-    rows = []
-    for row in table.to_dict("records"):
-        unit = str(row["unit"])
-        low, high = (amount_text(row[f"difference_{end}"], unit, lang) for end in ("low", "high"))
-        rows.append((
-            ALL[str(row["indicator"])].label(lang), str(row["year"]),
-            amount_text(row["a_mean"], unit, lang), amount_text(row["b_mean"], unit, lang),
-            amount_text(row["difference_mean"], unit, lang),
-            say("compare.interval", lang, low=low, high=high),
-            say(f"sim.verdict.{row['verdict']}", lang),
-        ))  # fmt: skip
-    keys = ("indicator", "year", "a_mean", "b_mean", "difference_mean", "interval", "verdict")
-    heads = [say(f"outlook.column.{key}", lang) for key in keys]
-    return pd.DataFrame(rows, columns=heads, dtype=object)
-
-
-def write_comparison(found: Comparison, folder: Path, lang: Lang, day: date) -> list[Path]:
-    """Write comparison.xlsx, comparison.csv and the charts into `folder`, all or none.
-
-    Raises FolderBusy if an old file cannot be replaced, OSError if the disk refuses.
-    """
-    import shutil
-    import tempfile
-
-    from app.charts import differences
-    from app.charts.frame import drawing, save
-    from app.exports.csv import write_csv
-    from app.exports.pack import FolderBusy, swap_in
-    from app.exports.xlsx import write_workbook
-
-    folder.mkdir(parents=True, exist_ok=True)
-    new = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
-    try:
-        sheet = paired_sheet(found, lang)
-        names = ["comparison.csv", "comparison.xlsx"]
-        write_csv(sheet, new / names[0])
-        write_workbook([sheet, inputs_sheet(found, lang)], new / names[1], lang)
-        caption = _caption(found, lang, day)
-        (new / "charts").mkdir()
-        with drawing():
-            for year in milestones(found):
-                figure = differences.draw(found.table, year, caption)
-                paths = save(figure, new / "charts", f"differences-{year}", "compare")
-                names += [f"charts/{path.name}" for path in paths]
-            figure = differences.draw_years(found.table, "processing_share", caption)
-            paths = save(figure, new / "charts", "difference-processing_share", "compare")
-            names += [f"charts/{path.name}" for path in paths]
-        swap_in(new, folder, names)
-    except FolderBusy:
-        raise
-    except BaseException:
-        shutil.rmtree(new, ignore_errors=True)
-        raise
-    return [folder / name for name in names]
-
-
-def milestones(found: Comparison) -> tuple[int, ...]:
-    """The goal's year, where it is played, and the last year."""
-    years = sorted(int(year) for year in found.table["year"].unique())
-    goal = ALL["processing_share"].goal
-    marked = [goal[0]] if goal is not None and goal[0] in years else []
-    return tuple(dict.fromkeys([*marked, years[-1]]))
-
-
-def _caption(found: Comparison, lang: Lang, day: date) -> Caption:
-    what = say("compare.what", lang, a=name_of(found.a, lang), b=name_of(found.b, lang))
-    notes = say(
-        "compare.notes", lang, replications=f"{int(found.table['replications'].iloc[0]):,}",
-        seed=found.a.record["seed"], a=found.a.record["inputs_fingerprint"],
-        b=found.b.record["inputs_fingerprint"], date=day.isoformat(),
-    )  # fmt: skip
-    return Caption(lang, what, notes, found.synthetic)

@@ -22,21 +22,24 @@ BESIDE = (WORKBOOK, TABLES, CHARTS)
 """What lies in a folder of results beside `OUTCOME` and `RECORD`."""
 
 
-def write_outcome(papers: Papers, folder: Path, progress: Progress | None = None) -> list[Path]:
+def write_outcome(
+    papers: Papers, folder: Path, progress: Progress | None = None, *, charts: bool = True
+) -> list[Path]:
     """Write the outcome into `folder`; returns the paths of all files.
 
     outcome.npz (read again by `compare`), outcome.xlsx, tables/*.parquet, charts/*.png and *.svg,
     inputs/*.parquet (the effective input tables) and run.json, which is put in place last.  If
-    anything fails the last good results stay as they were; other files are left alone.  Raises
-    FolderBusy if an old file cannot be replaced, OSError if the disk refuses.
+    anything fails the last good results stay as they were; other files are left alone.  charts:
+    False leaves the charts out, and takes those of an earlier outcome away.  Raises FolderBusy if
+    an old file cannot be replaced, OSError if the disk refuses.
     """
     from app.exports.pack import FolderBusy, swap_in
 
     folder.mkdir(parents=True, exist_ok=True)
     new = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
     try:
-        names = _write(papers, new, progress or (lambda stage, done, detail: None))
-        swap_in(new, folder, names)
+        names = _write(papers, new, progress or (lambda stage, done, detail: None), charts)
+        swap_in(new, folder, [*(c for c in chart_files() if c not in names), *names])
     except FolderBusy:
         raise
     except BaseException:
@@ -45,7 +48,7 @@ def write_outcome(papers: Papers, folder: Path, progress: Progress | None = None
     return [folder / name for name in names]
 
 
-def _write(papers: Papers, folder: Path, tell: Progress) -> list[str]:
+def _write(papers: Papers, folder: Path, tell: Progress, charts: bool) -> list[str]:
     """Write all files and return their paths below the folder, run.json last."""
     tell("exports", 0.0, OUTCOME)
     papers.outcome.save(folder / OUTCOME)
@@ -56,7 +59,8 @@ def _write(papers: Papers, folder: Path, tell: Progress) -> list[str]:
     tell("exports", 0.2, WORKBOOK)
     _workbook(papers, folder / WORKBOOK)
     names.append(WORKBOOK)
-    names += _charts(papers, folder, tell)
+    if charts:
+        names += _charts(papers, folder, tell)
     write_record(record_of(papers.prepared, papers.apart, papers.day, sorted(names)), folder)
     tell("exports", 1.0, "")
     return [*names, RECORD]
@@ -116,6 +120,14 @@ def _workbook(papers: Papers, path: Path) -> None:
         path,
         papers.lang,
     )
+
+
+def chart_files() -> list[str]:
+    """Paths of all charts below a folder of results."""
+    from simulation.indicators import ALL
+
+    stems = ["goal", "funnel", "parks", *(f"fan-{name}" for name in ALL)]
+    return [f"{CHARTS}/{stem}.{kind}" for stem in stems for kind in ("png", "svg")]
 
 
 def _charts(papers: Papers, folder: Path, tell: Progress) -> list[str]:

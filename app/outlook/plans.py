@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +21,7 @@ class PlanSaid:
 
     file: its name.  pairings: how many.  scenario, case_fingerprint, world_fingerprint: it was made
     for, "" where nothing tells.  fit: "same" inputs, another "scenario", other "data", other
-    "settings" of the same scenario, or "unknown".
+    "settings" of the same scenario, or "unknown".  digest: 12 hex digits of the pairings.
     """
 
     file: str
@@ -29,6 +30,7 @@ class PlanSaid:
     case_fingerprint: str
     world_fingerprint: str
     fit: str
+    digest: str = ""
 
     def sentence(self, lang: Lang) -> str:
         """What a reader must know about how the plan fits."""
@@ -58,6 +60,7 @@ def read_plan_for(path: Path, case: Case) -> tuple[pd.DataFrame, PlanSaid]:
     said = PlanSaid(
         path.name, len(placements), origin.scenario if origin else "", fingerprint,
         origin.world_fingerprint if origin else "", _fit(origin, fingerprint, case),
+        _digest(placements),
     )  # fmt: skip
     if said.fit == "data" and _strangers(placements, case):
         from geodata.shipped import shipped_world
@@ -68,6 +71,12 @@ def read_plan_for(path: Path, case: Case) -> tuple[pd.DataFrame, PlanSaid]:
             true=case.world.fingerprint, files="; ".join(files) or "-",
         )  # fmt: skip
     return placements.reset_index(drop=True), said
+
+
+def _digest(placements: pd.DataFrame) -> str:
+    """Of the pairings in any order."""
+    rows = sorted("|".join(map(str, row)) for row in placements.itertuples(index=False))
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:12]
 
 
 def _fit(origin: Origin | None, fingerprint: str, case: Case) -> str:

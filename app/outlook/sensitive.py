@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from app.charts.frame import Caption
+from app.charts.units import Scale, scale_of
 from app.exports.sheet import Field, Sheet
 from app.outlook.fields import KIND_OF_UNIT, column
 from app.outlook.setup import Prepared, Progress
@@ -114,18 +115,30 @@ def table_shown(found: Sensitivity, lang: Lang) -> pd.DataFrame:
     )
     for name, low, high in _intervals(found.method):
         if found.method == "sobol":
-            texts = [f"{v:.2f} [{a:.2f}, {b:.2f}]" for v, a, b in
-                     zip(table[name], table[low], table[high], strict=True)]  # fmt: skip
+            scale, digits = Scale(1.0, "", False), 2
         else:
-            texts = [
-                f"{amount_text(v, unit, lang)} "
-                f"[{amount_text(a, unit, lang)}, {amount_text(b, unit, lang)}]"
-                for v, a, b in zip(table[name], table[low], table[high], strict=True)
-            ]
-        shown[name] = texts
+            scale = scale_of(unit, table[[name, low, high]], lang)
+            digits = scale.digits(float(table[[low, high]].abs().to_numpy().max()) / scale.divisor)
+        columns = (table[c] / scale.divisor for c in (name, low, high))
+        shown[name] = [
+            say("outlook.sensitivity.interval", lang, value=f"{v:,.{digits}f}",
+                low=f"{a:,.{digits}f}", high=f"{b:,.{digits}f}")
+            for v, a, b in zip(*columns, strict=True)
+        ]  # fmt: skip
     if found.method == "morris":
         shown["sigma"] = [amount_text(value, unit, lang) for value in table["sigma"]]
     return shown.rename(columns={c: say(f"outlook.column.{c}", lang) for c in shown.columns})
+
+
+def unit_shown(found: Sensitivity, lang: Lang) -> str:
+    """The unit of the figures in `table_shown`."""
+    it = ALL[found.indicator]
+    if found.method == "sobol":
+        return say("chart.sobol_axis", lang)
+    if it.unit == "share":
+        return say("chart.points", lang)
+    names = [column for group in _intervals(found.method) for column in group]
+    return scale_of(it.unit, found.table[names], lang).label
 
 
 def _intervals(method: str) -> tuple[tuple[str, str, str], ...]:

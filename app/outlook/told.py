@@ -47,11 +47,13 @@ def sentences(papers: Papers) -> list[str]:
     lines.append(_moves(papers))
     last = papers.indicators[papers.indicators["year"] == outcome.years[-1]].set_index("indicator")
     for name in TOLD:
-        row, it = last.loc[name], ALL[name]
+        it = ALL[name]
+        median, low, high = (
+            amount_text(float(last[band][name]), it.unit, lang) for band in ("median", "p05", "p95")
+        )
         lines.append(say(
             "outlook.told.indicator", lang, what=it.label(lang), year=outcome.years[-1],
-            median=amount_text(row["median"], it.unit, lang),
-            low=amount_text(row["p05"], it.unit, lang), high=amount_text(row["p95"], it.unit, lang),
+            median=median, low=low, high=high,
         ))  # fmt: skip
     return lines
 

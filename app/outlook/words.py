@@ -30,5 +30,16 @@ def amount_text(value: float, unit: str, lang: Lang) -> str:
         return "-"
     if unit == "share":
         return f"{value:.2%}"
+    if unit == "wan_yuan":
+        return _money(value, lang)
     digits = 0 if abs(value) >= 100 else 1
     return say("outlook.amount", lang, value=f"{value:,.{digits}f}", unit=unit_word(unit, lang))
+
+
+def _money(wan_yuan: float, lang: Lang) -> str:
+    """Money as it is spoken: 亿元 or 万元 in Chinese, million yuan in English."""
+    size = "large" if abs(wan_yuan) >= 1e4 else "small"
+    divisor = 100.0 if lang == "en" else {"large": 1e4, "small": 1.0}[size]
+    value = wan_yuan / divisor
+    digits = 2 if abs(value) < 10 else 1 if abs(value) < 1000 else 0
+    return say(f"outlook.money.{size}", lang, value=f"{value:,.{digits}f}")
