@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 
 import streamlit as st
 
@@ -29,3 +30,14 @@ def guarded() -> Iterator[None]:
     except Exception as error:
         log.exception("page failed")
         st.error(t("failed.page", reason=f"{type(error).__name__}: {error}"))
+
+
+def live(body: Callable[..., None], every_s: float, *arguments: object) -> None:
+    """Draw `body` now and again every so often, without the rest of the page, guarded each time."""
+
+    @wraps(body)
+    def told(*again: object) -> None:
+        with guarded():
+            body(*again)
+
+    st.fragment(told, run_every=every_s)(*arguments)

@@ -10,6 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from app import caches, packing, shell, state
+from app.guard import live
 from app.views import maps
 from app.views.plain import escaped, t, tp
 from app.views.runs import scenario_title
@@ -48,7 +49,7 @@ def standing(key: str) -> None:
         return
     lang = state.lang()
     if now.stage == "running":
-        st.fragment(_follow, run_every=EVERY_S)(key)
+        live(_follow, EVERY_S, key)
     elif now.stage == "failed":
         st.error(f"{escaped(now.problem(lang))}\n\n{escaped(now.remedy(lang))}")
     elif now.stage == "stopped":

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from app import caches, shell, state
+from app.guard import live
 from app.runs.records import Event, Run, RunKind, RunState
 from app.runs.start import ensure_worker
 from app.views.plain import escaped, t, tp
@@ -26,7 +27,7 @@ def run_panel(run_id: str) -> None:
                      anchor=False)  # fmt: skip
         if still_running(run):
             ensure_worker(caches.store())
-            st.fragment(_follow, run_every=EVERY_S)(run_id)
+            live(_follow, EVERY_S, run_id)
         else:
             _ended(run)
 
@@ -162,12 +163,19 @@ def _again(run_id: str) -> None:
 
 
 def queue_table() -> None:
-    """Everything that computes or waits, whoever asked for it."""
-    waiting = caches.store().runs.queue()
+    """Everything that computes or waits, whoever asked for it; followed while there is any."""
     st.subheader(t("run.queue"), anchor=False)
-    if not waiting:
+    if caches.store().runs.queue():
+        live(_queue, 2 * EVERY_S)
+    else:
         st.caption(t("run.queue_empty"))
-        return
+
+
+def _queue() -> None:
+    """The queue as it stands; the whole page once more when it has run dry."""
+    waiting = caches.store().runs.queue()
+    if not waiting:
+        st.rerun()
     for place, run in enumerate(waiting):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(
