@@ -13,6 +13,7 @@ from app.views.compare_table import changes, city_frame, figures
 from app.views.empty import no_runs
 from app.views.plain import t, tp
 from app.views.runs import finished, scenario_title, title
+from app.views.sheets import figures as grouped
 from app.views.sheets import material
 from app.webmap.view import Selection
 
@@ -76,8 +77,8 @@ def _city(loaded: list[LoadedRun], picked: list[Selection | None]) -> None:
     names = material(loaded[0]).city_names
     if code in names:
         st.markdown(t("compare.city", city=names[code]))
-        st.dataframe(city_frame(loaded, code), key="compare_city_table", hide_index=True,
-                     alt=t("compare.city", city=names[code]))  # fmt: skip
+        grouped(city_frame(loaded, code), key="compare_city_table",
+                alt=t("compare.city", city=names[code]))  # fmt: skip
 
 
 shell.heading("compare")

@@ -74,16 +74,16 @@ def fan(table: pd.DataFrame, unit: str, names: Sequence[str], times: float = 1.0
     return spec
 
 
-def lines(years: Sequence[int], series: Sequence[tuple[str, Sequence[float]]], unit: str) -> Spec:
-    """Several lines over the years."""
-    colours = (BLUE, ORANGE, GREEN, PURPLE, GREY)
-    spec = _base(unit, years)
+def ribbon(table: pd.DataFrame, title: str, names: Sequence[str], colour: str) -> Spec:
+    """Median with the band of nine tenths.  table: year, p05, median, p95; names: band, median."""
+    spec = _base(title, [int(year) for year in table["year"]])
+    low, high = ([float(v) for v in table[q]] for q in ("p05", "p95"))
     spec["series"] = [
-        {"name": name, "type": "line", "color": colours[n % len(colours)], "symbolSize": 5,
-         "lineStyle": {"width": 2.5, "type": "solid" if n % 2 == 0 else "dashed"},
-         "data": rounded(values)}
-        for n, (name, values) in enumerate(series)
+        *band(names[0], low, high, colour, 0.2, "outer"),
+        {"name": names[1], "type": "line", "color": colour, "symbolSize": 5,
+         "lineStyle": {"width": 2.5}, "data": rounded(table["median"].tolist())},
     ]  # fmt: skip
+    spec["legend"]["data"] = list(names)
     return spec
 
 

@@ -13,6 +13,7 @@ from app.runs.results import LoadedRun
 from app.views import charts
 from app.views.compare_table import number, unit_word
 from app.views.plain import t, tp
+from app.views.sheets import figures
 from geodata.words import Lang, known, say
 from simulation import indicators, tables
 from simulation.outcome import ACCOUNTS, FUNNEL
@@ -66,12 +67,16 @@ def goal(run: LoadedRun) -> None:
                 tp("outlook.median"): table["share_median"].map("{:.2%}".format),
                 "5 %": table["share_p05"].map("{:.2%}".format),
                 "95 %": table["share_p95"].map("{:.2%}".format),
-                tp("outlook.numerator"): table["numerator_wan_yuan_mean"] / TEN_THOUSAND,
-                tp("outlook.denominator"): table["denominator_wan_yuan_mean"] / TEN_THOUSAND,
+                tp("outlook.numerator"): people(table["numerator_wan_yuan_mean"] / TEN_THOUSAND),
+                tp("outlook.denominator"): people(
+                    table["denominator_wan_yuan_mean"] / TEN_THOUSAND
+                ),
                 tp("outlook.chance_short"): table["chance_met"].map("{:.0%}".format),
             }
         )
-        st.dataframe(shown, key="outlook_goal_table", hide_index=True, alt=t("outlook.goal_alt"))
+        figures(
+            shown, key="outlook_goal_table", years=(tp("outlook.year"),), alt=t("outlook.goal_alt")
+        )
 
 
 def _names() -> tuple[str, str, str]:
@@ -95,7 +100,7 @@ def fans(run: LoadedRun) -> None:
     year = st.select_slider(tp("outlook.all_in"), years, 2020 if 2020 in years else years[-1],
                             key="outlook_fan_year")  # fmt: skip
     rows = table[table["year"] == year].to_dict("records")
-    st.dataframe(
+    figures(
         pd.DataFrame(
             {
                 tp("outlook.indicator"): [indicators.ALL[r["indicator"]].label(lang) for r in rows],
@@ -121,9 +126,9 @@ def funnel(run: LoadedRun) -> None:
     spec = charts.bars(names, [(tp("outlook.median"), rows["median"].tolist())],
                        unit_word("enterprises"))  # fmt: skip
     st.echarts_chart(spec, height=400, key="outlook_funnel", alt=t("outlook.funnel_alt"))
-    st.dataframe(
-        pd.DataFrame({tp("outlook.stage"): names, tp("outlook.median"): rows["median"].to_numpy(),
-                      "5 %": rows["p05"].to_numpy(), "95 %": rows["p95"].to_numpy()}),
+    figures(
+        pd.DataFrame({tp("outlook.stage"): names,
+                      **{head: people(rows[one]) for head, one in _quantiles().items()}}),
         key="outlook_funnel_table", hide_index=True, height="content", alt=t("outlook.funnel_alt"),
     )  # fmt: skip
     st.caption(t("outlook.funnel_note"))
@@ -137,32 +142,40 @@ def accounts(run: LoadedRun) -> None:
                         format_func=lambda one: say(f"sim.account.{one}", lang))  # fmt: skip
     own = sides[sides["account"] == name]
     years = sorted(int(y) for y in own["year"].unique())
-    series = [
-        (side_word(str(side), lang), rows.sort_values("year")["mean"].tolist())
-        for side, rows in own.groupby("side", sort=False)
-        if side in ("sending", "receiving")
-    ]
-    st.echarts_chart(charts.lines(years, series, say(f"sim.account.{name}", lang)), height=320,
-                     key=f"outlook_account_{name}", alt=t("outlook.accounts_alt"))  # fmt: skip
+    for column, side, colour in zip(
+        st.columns(2), ("sending", "receiving"), (charts.BLUE, charts.ORANGE), strict=True
+    ):
+        rows = own[own["side"] == side].sort_values("year")
+        spec = charts.ribbon(rows, side_word(side, lang), (_names()[0], _names()[2]), colour)
+        column.echarts_chart(spec, height=300, key=f"outlook_account_{side}_{name}",
+                             alt=t("outlook.accounts_alt"))  # fmt: skip
     year = st.select_slider(tp("outlook.cities_in"), years, 2020 if 2020 in years else years[-1],
                             key="outlook_account_year")  # fmt: skip
     cities = _table(run.run.id, "accounts_by_city")
     rows = cities[(cities["account"] == name) & (cities["year"] == year)]
     known_names = caches.names_of(run.world["cities"], "city_adcode", lang)
-    st.dataframe(
+    figures(
         pd.DataFrame(
             {
                 tp("outlook.place"): [place_word(str(p), known_names, lang) for p in rows["place"]],
                 tp("outlook.side"): [side_word(str(s), lang) for s in rows["side"]],
-                tp("outlook.mean"): rows["mean"].to_numpy(),
-                tp("outlook.median"): rows["median"].to_numpy(),
-                "5 %": rows["p05"].to_numpy(),
-                "95 %": rows["p95"].to_numpy(),
+                **{head: people(rows[column]) for head, column in _quantiles().items()},
             }
         ),
         key="outlook_account_table", hide_index=True, height=360, alt=t("outlook.accounts_alt"),
     )  # fmt: skip
     st.caption(t("outlook.accounts_note"))
+
+
+def _quantiles() -> dict[str, str]:
+    """Heading -> column of a table of quantiles."""
+    return {tp("outlook.mean"): "mean", tp("outlook.median"): "median", "5 %": "p05",
+            "95 %": "p95"}  # fmt: skip
+
+
+def people(figures: pd.Series) -> list[float]:
+    """Figures as people read them: whole from 100 on, else with one decimal."""
+    return [round(v, 0 if abs(v) >= 100 else 1) for v in figures.astype(float)]
 
 
 def side_word(side: str, lang: Lang) -> str:
@@ -192,18 +205,18 @@ def duties(run: LoadedRun) -> None:
                             key="outlook_duty_year")  # fmt: skip
     rows = table[table["year"] == year]
     names = caches.names_of(run.world["cities"], "city_adcode", lang)
-    st.dataframe(
+    figures(
         pd.DataFrame(
             {
                 tp("outlook.sending"): [names.get(str(c), str(c)) for c in rows["sending_adcode"]],
                 tp("outlook.receiving"): [names.get(str(c), str(c))
                                           for c in rows["receiving_adcode"]],
-                tp("outlook.required"): rows["required_projects"].to_numpy(),
-                tp("outlook.planned"): rows["planned_projects"].to_numpy(),
-                tp("outlook.signed"): rows["signed_projects_mean"].to_numpy(),
-                "5 %": rows["signed_projects_p05"].to_numpy(),
-                "95 %": rows["signed_projects_p95"].to_numpy(),
-                tp("outlook.producing"): rows["producing_projects_mean"].to_numpy(),
+                tp("outlook.required"): people(rows["required_projects"]),
+                tp("outlook.planned"): people(rows["planned_projects"]),
+                tp("outlook.signed"): people(rows["signed_projects_mean"]),
+                "5 %": people(rows["signed_projects_p05"]),
+                "95 %": people(rows["signed_projects_p95"]),
+                tp("outlook.producing"): people(rows["producing_projects_mean"]),
                 tp("outlook.chance_short"): rows["chance_met"].to_numpy(float) * 100,
             }
         ),
@@ -239,7 +252,7 @@ def drivers(run: LoadedRun) -> None:
         tp("compare.points") if it.unit == "share" else unit_word(it.unit),
     )  # fmt: skip
     st.echarts_chart(spec, height=440, key="outlook_tornado", alt=t("outlook.tornado_alt"))
-    st.dataframe(
+    figures(
         pd.DataFrame(
             {
                 tp("outlook.assumption"): words,

@@ -144,6 +144,8 @@ def table(run: LoadedRun, names: Material, shown: pd.DataFrame) -> str | None:
         heads["points"]: st.column_config.NumberColumn(format="%.2f"),
         heads["hours"]: st.column_config.NumberColumn(format="%.1f"),
         heads["year"]: st.column_config.NumberColumn(format="%d"),
+        **{tp(f"pairings.head.{key}"): st.column_config.NumberColumn(format="localized")
+           for key in ("output", "jobs", "land")},
     }  # fmt: skip
     st.caption(t("pairings.count", shown=f"{len(shown):,}", all=f"{len(run.table('pairings')):,}"))
     if len(frame) > EAGER:

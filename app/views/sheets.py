@@ -62,3 +62,16 @@ def show_sheet(sheet: Sheet, key: str, *, height: int = 420, without: tuple[str,
     frame = frame_of(sheet, without)
     st.dataframe(frame, key=key, hide_index=True, height=height, column_config=formats(sheet),
                  alt=alt or sheet.name)  # fmt: skip
+
+
+def figures(frame: pd.DataFrame, *, key: str, alt: str, height: Any = "content",
+            column_config: dict[str, Any] | None = None, hide_index: bool = True,
+            years: tuple[str, ...] = ()) -> None:  # fmt: skip
+    """A table whose figures have their thousands apart; `years` are columns that are not figures."""
+    config = {
+        column: st.column_config.NumberColumn(format="localized")
+        for column in frame.select_dtypes("number").columns
+        if column not in years
+    }
+    st.dataframe(frame, key=key, hide_index=hide_index, height=height, alt=alt,
+                 column_config=config | (column_config or {}))  # fmt: skip
