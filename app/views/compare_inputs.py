@@ -15,6 +15,9 @@ from geodata.words import Lang
 from scenarios.describe import describe
 from scenarios.diff import diff
 
+FAR = 0.03
+"""Gap from which on differences between plans are said to be doubtful."""
+
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def _differences(run_a: str, run_b: str, lang: Lang) -> list[str]:
@@ -22,9 +25,22 @@ def _differences(run_a: str, run_b: str, lang: Lang) -> list[str]:
     return describe(diff(a.case, b.case), lang, a.world)
 
 
+def _unproven(runs: Sequence[Run]) -> None:
+    """Say where a plan is far from its bound: then the search may differ more than the policy."""
+    gaps = {
+        letter: float(run.summary["gap"])
+        for letter, run in zip("ABCD", runs, strict=False)
+        if isinstance(run.summary.get("gap"), int | float)
+    }
+    far = [f"{letter} {gap:.1%}" for letter, gap in gaps.items() if gap > FAR]
+    if far:
+        st.warning(t("compare.far", gaps=", ".join(far)))
+
+
 def inputs(runs: Sequence[Run]) -> None:
     """For each run after the first, what was asked otherwise, in plain words."""
     first = runs[0]
+    _unproven(runs)
     for other in runs[1:]:
         st.markdown(t("compare.against", other=scenario_title(other.scenario_id),
                       first=scenario_title(first.scenario_id)))  # fmt: skip

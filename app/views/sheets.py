@@ -67,7 +67,7 @@ def show_sheet(sheet: Sheet, key: str, *, height: int = 420, without: tuple[str,
 def figures(frame: pd.DataFrame, *, key: str, alt: str, height: Any = "content",
             column_config: dict[str, Any] | None = None, hide_index: bool = True,
             years: tuple[str, ...] = ()) -> None:  # fmt: skip
-    """A table whose figures have their thousands apart; `years` are columns that are not figures."""
+    """A table whose figures have their thousands apart; `years`: columns that are no figures."""
     config = {
         column: st.column_config.NumberColumn(format="localized")
         for column in frame.select_dtypes("number").columns
