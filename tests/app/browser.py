@@ -21,7 +21,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
-PATIENCE_S = 40.0
+PATIENCE_S = 90.0
 """Longest wait for a server or a page: generous, as two busy cores may be shared by many."""
 
 SETTINGS = {
