@@ -59,7 +59,7 @@ def _behaviour(name: str) -> Callable[[Case], float]:
 
 
 def _change(**fixed: Any) -> Settings:
-    return lambda value: {"where": EVERYWHERE, "change": f"{value:+.10g}%", **fixed}
+    return lambda value: {"where": EVERYWHERE, "change": f"{value:+.6f}%", **fixed}
 
 
 def _as_stated(case: Case) -> float:

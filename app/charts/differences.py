@@ -23,7 +23,7 @@ def draw(paired: pd.DataFrame, year: int, caption: Caption) -> Any:
     rows = paired[(paired["year"] == year) & (paired["a_mean"] != 0)].reset_index(drop=True)
     figure = sheet(caption, caption.say("differences_title", year=year),
                    caption.say("differences_note"), height=6.6)  # fmt: skip
-    ax = plot(figure, left=3.35, right=1.75, top=1.3)
+    ax = plot(figure, left=3.35, right=1.75, top=1.3, bottom=1.04)
     y = np.arange(len(rows))
     base = rows["a_mean"].abs().to_numpy() / 100.0
     mean = rows["difference_mean"].to_numpy() / base

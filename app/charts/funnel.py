@@ -24,7 +24,7 @@ def draw(
     """The figure from `tables.funnel_by_year` for one or two years; recommended: of the plan."""
     rows = funnel_table.set_index(["stage", "year"])
     figure = sheet(caption, caption.say("funnel"), caption.say("funnel_note"))
-    ax = plot(figure, left=1.75, right=0.6)
+    ax = plot(figure, left=1.75, right=0.6, bottom=1.04)
     names = (*STAGES, *ENDS)
     place = np.array([i + GAP * (i >= len(STAGES)) for i in range(len(names))])
     thick = 0.78 / len(years)

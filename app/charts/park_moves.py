@@ -27,7 +27,7 @@ def draw(moves: pd.DataFrame, names: Mapping[str, str], caption: Caption) -> Any
     if len(moves) > MOST:
         remark = caption.say("parks_more", shown=MOST, all=len(moves)) + remark
     figure = sheet(caption, title, remark, height=max(4.2, 2.3 + 0.28 * len(shown)))
-    ax = plot(figure, left=3.3, right=0.6, top=1.3)
+    ax = plot(figure, left=3.3, right=0.6, top=1.3, bottom=1.04)
     y = np.arange(len(shown))
     recommended = shown["recommended_enterprises"].to_numpy(float)
     mean = shown["producing_mean"].to_numpy()

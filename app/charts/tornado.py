@@ -28,7 +28,7 @@ def draw(found: Sensitivity, caption: Caption) -> Any:
         remark = caption.say("factors_more", shown=MOST, all=len(found.table)) + remark
     figure = sheet(caption, caption.say(f"{found.method}_title", **named), remark,
                    height=max(4.2, 2.35 + 0.33 * len(shown)))  # fmt: skip
-    ax = plot(figure, left=3.35, right=0.95, top=1.3)
+    ax = plot(figure, left=3.35, right=0.95, top=1.3, bottom=1.04)
     y = np.arange(len(shown))
     if found.method == "tornado":
         _both_ends(ax, shown, y, scale_of(it.unit, shown[["at_low", "at_high"]], caption.lang),
@@ -86,7 +86,15 @@ def _bars(
 ) -> None:  # fmt: skip
     ax.barh(y, shown[bar] / divisor, 0.6, color=MAIN, label=caption.say(f"bar_{bar}"))
     ax.hlines(y, shown[f"{bar}_low"] / divisor, shown[f"{bar}_high"] / divisor, color=INK, lw=1.1)
-    ax.plot(shown[mark] / divisor, y, "D", color=SECOND, ms=5.5, label=caption.say(f"bar_{mark}"))
+    ax.plot(
+        shown[mark] / divisor,
+        y,
+        "D",
+        color=SECOND,
+        ms=5.5,
+        clip_on=False,
+        label=caption.say(f"bar_{mark}"),
+    )
     ax.set_xlim(left=min(0.0, ax.get_xlim()[0]))
     ax.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=2, fontsize=8.4, frameon=False)
 

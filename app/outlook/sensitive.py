@@ -16,7 +16,7 @@ from app.charts.units import Scale, scale_of
 from app.exports.sheet import Field, Sheet
 from app.outlook.fields import KIND_OF_UNIT, column
 from app.outlook.setup import Prepared, Progress
-from app.outlook.words import amount_text, factor_label, figure_text, unit_word
+from app.outlook.words import factor_label, figure_text, unit_word
 from geodata.words import Lang, say
 from simulation import sensitivity_global
 from simulation.faults import Problem, SimulationError
@@ -126,7 +126,7 @@ def table_shown(found: Sensitivity, lang: Lang) -> pd.DataFrame:
             for v, a, b in zip(*columns, strict=True)
         ]  # fmt: skip
     if found.method == "morris":
-        shown["sigma"] = [amount_text(value, unit, lang) for value in table["sigma"]]
+        shown["sigma"] = [f"{v / scale.divisor:,.{digits}f}" for v in table["sigma"]]
     return shown.rename(columns={c: say(f"outlook.column.{c}", lang) for c in shown.columns})
 
 

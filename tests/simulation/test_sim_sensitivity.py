@@ -64,6 +64,14 @@ def test_a_lever_stands_where_the_case_has_it() -> None:
     assert found["fast_lane"].base == 0.8 and found["park_land"].base == 0.0
 
 
+@pytest.mark.parametrize("value", [7.1e-15, -1e-7, 100 / 3, -50.0])
+def test_a_change_in_per_cent_may_be_any_figure(value: float) -> None:
+    """Sampling plans hit zero only nearly; 4,000 mu change by that much, to a millionth."""
+    moved = SWINGS["park_land"].pulled(study().case, value)
+    land = moved.world["park_supply"]["land_mu"].iloc[0]
+    assert land == pytest.approx(4000 * (1 + value / 100), abs=1e-4)
+
+
 def test_tornado_puts_the_strong_first_and_the_idle_last() -> None:
     """The constant of all parks moves everything.  The rent of plants moves nobody where no plant
     is, so its bars and their intervals are exactly 0."""
