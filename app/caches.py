@@ -19,6 +19,7 @@ from app.runs.store import Store, open_store
 if TYPE_CHECKING:
     import pandas as pd
 
+    from app.runs.records import DataSet, Run, RunKind, ScenarioVersion
     from app.runs.results import LoadedRun
     from geodata.words import Lang
     from geodata.world import World
@@ -36,6 +37,39 @@ def _store(home: str, url: str) -> Store:
     # Both are read again inside; they stand here so that the cache knows one store from another.
     del home, url
     return open_store()
+
+
+@st.cache_resource(show_spinner=False, max_entries=2000)
+def _version(home: str, scenario_id: str) -> ScenarioVersion:
+    del home
+    return store().scenarios.get(scenario_id)
+
+
+def version(scenario_id: str) -> ScenarioVersion:
+    """The record of a version of a scenario.  Raises ScenarioError for one that is not there."""
+    return _version(str(default_home()), scenario_id)
+
+
+@st.cache_resource(show_spinner=False, max_entries=500)
+def _data(home: str, data_id: str) -> DataSet:
+    del home
+    return store().data.get(data_id)
+
+
+def data(data_id: str) -> DataSet:
+    """The record of a data set.  Raises AppError "no_data_set"."""
+    return _data(str(default_home()), data_id)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16, ttl=1.0)
+def _finished(home: str, kind: RunKind) -> list[Run]:
+    del home
+    return [run for run in store().runs.all(kind=kind) if run.has_result]
+
+
+def finished(kind: RunKind) -> list[Run]:
+    """Runs with something to show, newest first; at most a second old."""
+    return _finished(str(default_home()), kind)
 
 
 @st.cache_resource(show_spinner=False)
@@ -62,7 +96,7 @@ def _world(fingerprint: str, data_id: str) -> World:
 
 def world(data_id: str) -> World:
     """The world of a data set, drafts included."""
-    return _world(store().data.get(data_id).world_fingerprint, data_id)
+    return _world(data(data_id).world_fingerprint, data_id)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -86,7 +120,7 @@ def _case(home: str, fingerprint: str, data_id: str, scenario_id: str) -> Case:
 
 def case(data_id: str, scenario_id: str) -> Case:
     """Effective inputs of a scenario on a data set.  Raises ScenarioError where it does not fit."""
-    fingerprint = store().data.get(data_id).world_fingerprint
+    fingerprint = data(data_id).world_fingerprint
     return _case(str(default_home()), fingerprint, data_id, scenario_id)
 
 
@@ -111,7 +145,7 @@ def _names(home: str, fingerprint: str, data_id: str, table: str, key: str, lang
 
 def names(data_id: str, table: str, key: str, lang: Lang) -> dict[str, str]:
     """Code -> name of a table of a data set, in the visitor's language."""
-    fingerprint = store().data.get(data_id).world_fingerprint
+    fingerprint = data(data_id).world_fingerprint
     return _names(str(default_home()), fingerprint, data_id, table, key, lang)
 
 

@@ -141,19 +141,18 @@ def _who_given() -> None:
 
 def who() -> str:
     """The name that runs and scenarios of this session are signed with; "" if none was given."""
-    return state.recall("who", "") or caches.store().setting("who") or ""
+    return state.once("who", lambda: caches.store().setting("who") or "")
 
 
 def data_id() -> str:
     """The data set this session works with; "" while none was ever loaded."""
     chosen = state.recall("data_id", "") or caches.store().setting("data_id") or ""
-    if not chosen:
-        return ""
     try:
-        return caches.store().data.get(chosen).id
+        found = caches.data(chosen).id if chosen else ""
     except AppError:
-        state.forget("data_id")
-        return ""
+        found = ""
+    state.remember("data_id", found)
+    return found
 
 
 def use_data(chosen: str) -> None:
@@ -164,13 +163,13 @@ def use_data(chosen: str) -> None:
 
 def synthetic() -> bool:
     """Whether made-up figures are on screen: of the data in use or of a run in the address bar."""
-    shop, chosen = caches.store(), data_id()
-    if chosen and shop.data.get(chosen).synthetic:
+    chosen = data_id()
+    if chosen and caches.data(chosen).synthetic:
         return True
     named = [*state.address_list("runs"), *state.address_list("run")]
     for run_id in named:
         try:
-            if shop.data.get(shop.runs.get(run_id).data_id).synthetic:
+            if caches.data(caches.store().runs.get(run_id).data_id).synthetic:
                 return True
         except AppError:
             continue

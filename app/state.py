@@ -7,6 +7,7 @@ Widgets forget their value when their page is left, so what must survive is copi
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -58,17 +59,30 @@ def clear_widgets(prefix: str) -> None:
         del st.session_state[key]
 
 
+_run = threading.local()
+"""What a run of the script asks a hundred times; Streamlit gives every run a thread of its own."""
+
+
+def begin() -> None:
+    """Forget what the last run on this thread knew; the first call of every full run."""
+    _run.__dict__.clear()
+
+
 def lang() -> Lang:
     """Language of this session: the address bar's, else what was chosen before, else Chinese."""
-    said = st.query_params.get("lang")
-    for one in LANGS:
-        if said == one:
-            remember("lang", one)
-    return recall("lang", LANGS[0])
+    known: Lang | None = getattr(_run, "lang", None)
+    if known is None:
+        said = st.query_params.get("lang")
+        for one in LANGS:
+            if said == one:
+                remember("lang", one)
+        known = _run.lang = recall("lang", LANGS[0])
+    return known
 
 
 def set_lang(chosen: Lang) -> None:
     """Speak `chosen` from now on."""
+    _run.lang = chosen
     remember("lang", chosen)
     st.query_params["lang"] = chosen
 

@@ -96,7 +96,8 @@ else:
         _maps(ids)
         st.subheader(t("compare.figures"), anchor=False)
         figures(runs)
-        with st.expander(t("compare.who_moves")):
-            changes(runs[0], runs[1])
+        with st.expander(t("compare.who_moves"), key="compare_moves", on_change="rerun") as box:
+            if box.open:
+                changes(runs[0], runs[1])
         st.subheader(t("compare.futures"), anchor=False)
         futures(runs)

@@ -10,7 +10,7 @@ from app import caches, state
 from app.layers import ALL, LayerInput, layer, layer_input
 from app.runs.records import RunKind
 from app.runs.results import LoadedRun
-from app.views.plain import t, tp
+from app.views.plain import escaped, t, tp
 from app.webmap.component import province_map
 from app.webmap.view import MapView, Selection, map_view
 from geodata.words import Lang
@@ -124,9 +124,10 @@ def show(
     tall = round(height * (1.2 if state.presenting() else 1.0))
     picked = province_map(view, key, height=tall, group=group)
     if table:
-        with st.expander(t("map.table")):
-            st.caption(view.alt.replace("$", "\\$"))
-            st.dataframe(view.table(), hide_index=True, key=f"{key}_table", height=300)
+        with st.expander(t("map.table"), key=f"{key}_words", on_change="rerun") as box:
+            if box.open:
+                st.caption(escaped(view.alt))
+                st.dataframe(view.table(), hide_index=True, key=f"{key}_table", height=300)
     return picked
 
 

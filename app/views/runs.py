@@ -24,14 +24,14 @@ def when(moment: datetime | None) -> str:
 
 def scenario_title(scenario_id: str) -> str:
     """What a scenario is called, with its version where there are several."""
-    version = caches.store().scenarios.get(scenario_id)
+    version = caches.version(scenario_id)
     title = (version.title_zh if state.lang() == "zh" else version.title_en) or version.name
     return title if version.number <= 1 else tp("run.version", title=title, number=version.number)
 
 
 def data_title(data_id: str) -> str:
     """What a data set is called."""
-    found = caches.store().data.get(data_id)
+    found = caches.data(data_id)
     return tp("data.demo_name") if found.id == "demo" else found.name or found.id
 
 
@@ -48,7 +48,7 @@ def state_word(run: Run) -> str:
 
 def finished(kind: RunKind = RunKind.MATCH) -> list[Run]:
     """Runs with something to show, newest first."""
-    return [run for run in caches.store().runs.all(kind=kind) if run.has_result]
+    return caches.finished(kind)
 
 
 def runs_frame(runs: Sequence[Run]) -> pd.DataFrame:
