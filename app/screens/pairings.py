@@ -71,8 +71,7 @@ if asked is None:
 else:
     run = caches.loaded(asked.id)
     names = material(run)
-    for line in caveats(run.plan, run.world, state.lang()):
-        st.caption(escaped(line))
+    st.caption("  \n".join(escaped(line) for line in caveats(run.plan, run.world, state.lang())))
     view = st.segmented_control(
         tp("pairings.view"), VIEWS, key="pair_view", default=VIEWS[0], required=True,
         format_func=lambda one: tp(f"pairings.view_{one}"), label_visibility="collapsed",

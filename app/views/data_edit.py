@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
@@ -38,7 +40,7 @@ def edit(found: DataSet, world: World) -> None:
     if only:
         frame = frame[frame[SOURCE_ROW].isin(rows)]
     st.caption(t("data.edit_lead", shown=min(len(frame), MOST), all=len(frame)))
-    shown = as_text(frame.head(MOST), table)
+    shown = as_text(frame.head(MOST), table, first=troubled_columns(world, table))
     labels = {c.name: c.header(lang) for c in table.columns if not c.produced}
     changed = st.data_editor(
         shown.rename(columns=labels | {SOURCE_ROW: tp("data.finding_row")}),
@@ -57,9 +59,20 @@ def rows_to_edit(world: World, table: Table) -> list[int]:
     return sorted({f.row for f in world.findings if f.table == table.name and f.row is not None})
 
 
-def as_text(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """The table's own columns as text, empty cells as "", the sheet's row number first."""
-    own = [c.name for c in table.columns if not c.produced]
+def troubled_columns(world: World, table: Table) -> list[str]:
+    """Columns about which something was found, those with blockers first."""
+    found = sorted(world.findings, key=lambda f: f.severity is not Severity.BLOCKER)
+    return list(dict.fromkeys(str(f.column) for f in found if f.table == table.name and f.column))
+
+
+def as_text(frame: pd.DataFrame, table: Table, first: Sequence[str] = ()) -> pd.DataFrame:
+    """The table's own columns as text, empty cells as "".
+
+    The sheet's row number stands first, then the keys and the name, then the columns of `first`.
+    """
+    every = [c.name for c in table.columns if not c.produced]
+    ahead = [c for c in (*table.key, "name_zh", *first) if c in every]
+    own = list(dict.fromkeys((*ahead, *every)))
     text = {SOURCE_ROW: frame[SOURCE_ROW].astype("Int64")}
     for name in own:
         text[name] = frame[name].map(_text)

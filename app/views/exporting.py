@@ -74,15 +74,24 @@ def _files(key: str) -> None:
     paths = packing.made(home, key)
     root = packing.pack_folder(home, key) / packing.FILES
     st.success(t("export.done", number=len(paths)))
-    for number, path in enumerate(paths):
-        name = path.relative_to(root).as_posix()
-        label = t("export.download_all") if path.suffix == ".zip" else t(
-            "export.download", name=name, what=what(path.name))  # fmt: skip
-        st.download_button(
-            label, path.read_bytes, path.name if path.suffix == ".zip" else name.replace("/", "-"),
-            MIME.get(path.suffix, "application/octet-stream"), key=f"export_file_{number}",
-            on_click="ignore", type="primary" if path.suffix == ".zip" else "tertiary",
-        )  # fmt: skip
+    whole = [path for path in paths if path.parent == root]
+    for number, path in enumerate(whole):
+        _file(path, root, f"export_file_{number}")
+    with st.expander(t("export.single_files", number=len(paths) - len(whole))):
+        for number, path in enumerate(path for path in paths if path.parent != root):
+            _file(path, root, f"export_part_{number}")
+
+
+def _file(path: Path, root: Path, key: str) -> None:
+    """The button that downloads one file; the zip's is the large one."""
+    name = path.relative_to(root).as_posix()
+    whole = path.suffix == ".zip"
+    label = t("export.download", name=name, what=what(path.name))
+    st.download_button(
+        t("export.download_all") if whole else label, path.read_bytes, name.replace("/", "-"),
+        MIME.get(path.suffix, "application/octet-stream"), key=key, on_click="ignore",
+        type="primary" if whole else "tertiary",
+    )  # fmt: skip
 
 
 def what(name: str) -> str:

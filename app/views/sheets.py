@@ -15,7 +15,7 @@ from geodata.words import Lang
 
 FORMATS = {
     "whole": "localized",
-    "number": "%.1f",
+    "number": "localized",
     "fine": "%.3f",
     "points": "%.3f",
     "price": "%.4g",

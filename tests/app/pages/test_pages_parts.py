@@ -174,6 +174,9 @@ def test_every_changed_cell_is_an_edit_with_its_row_in_the_sheet() -> None:
     whole = frame.reindex(columns=["source_row", *(c.name for c in table.columns)])
     before = as_text(whole, table)
     assert before.loc[0, "land_mu"] == "40" and before.loc[1, "name_zh"] == ""
+    assert list(as_text(whole, table, first=["land_mu"]).columns[:4]) == [
+        "source_row", "enterprise_id", "name_zh", "land_mu",
+    ]  # fmt: skip
     after = before.copy()
     after.loc[1, "land_mu"] = "12.5"
     assert edits_of(before, after, "enterprises", ["a", "b"]) == [
