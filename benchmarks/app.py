@@ -50,28 +50,36 @@ def main(argv: list[str] | None = None) -> None:
         show(Figure(name, "first_visit_s", started, "s"), as_json=options.json)
         for query in (full, f"case=unbatched&{full}", "case=none"):
             # Python's caches are warm from here on, as they are for every planner but the first.
-            painted(chromium, f"{url}/?{query}", None if "none" in query else target(query))
+            painted(chromium, f"{url}/?{query}", target(query))
 
-        def median(query: str, element: str | None) -> float:
-            return statistics.median(
-                painted(chromium, f"{url}/?{query}", element) for _ in range(visits)
-            )
-
-        empty, map_only = median("case=none", None), median(plain, MAP)
-        show(figure(name, "first_paint_s", map_only, empty, "an empty page"), as_json=options.json)
-        with_dots = median(full, MAP)
-        single = median(f"case=unbatched&{full}", PLAIN_MAP)
+        # In turns, so that whatever else the machine does meets all of them alike.
+        asked = {
+            "empty": "case=none",
+            "map": plain,
+            "dots": full,
+            "single": f"case=unbatched&{full}",
+        }
+        taken: dict[str, list[float]] = {key: [] for key in asked}
+        for _ in range(visits):
+            for key, query in asked.items():
+                taken[key].append(painted(chromium, f"{url}/?{query}", target(query)))
+        middle = {key: statistics.median(times) for key, times in taken.items()}
         shown = f"{name}, {dots} dots"
-        show(
-            figure(shown, "points_paint_s", with_dots, single, "dots as SVG elements"),
-            as_json=options.json,
-        )
+        for told in (
+            figure(name, "first_paint_s", middle["map"], middle["empty"], "an empty page"),
+            figure(
+                shown, "points_paint_s", middle["dots"], middle["single"], "dots as SVG elements"
+            ),
+        ):
+            show(told, as_json=options.json)
         for figure_ in clicks(chromium, f"{url}/?{full}", visits, shown):
             show(figure_, as_json=options.json)
 
 
-def target(query: str) -> str:
-    """The element that a page with this query paints."""
+def target(query: str) -> str | None:
+    """The element that a page with this query paints, None for the empty one."""
+    if "none" in query:
+        return None
     return PLAIN_MAP if "unbatched" in query else MAP
 
 
@@ -147,6 +155,7 @@ def clicks(chromium: Any, url: str, times: int, case: str) -> Iterator[Figure]:
         page.wait_for_selector(f"{MAP}[data-first]", state="attached")
         ids = [f"P{i}" for i in range(times + 1)]
         taken, pressed = [], []
+        button = page.locator(".st-key-rerun button")
         for park in ids:
             # The mark's own keyboard action is the click's code without the search for its place.
             mark = page.locator(f"{MAP} [data-park='{park}']")
@@ -154,11 +163,8 @@ def clicks(chromium: Any, url: str, times: int, case: str) -> Iterator[Figure]:
             taken.append(
                 seconds(lambda: page.keyboard.press("Enter"), page, f"picked: park {park}")
             )
-        for _ in ids:
-            button = page.locator(".st-key-rerun button")
-            pressed.append(seconds(button.click, page, "pressed: True"))
-            page.locator(".st-key-switch label").click()
             page.get_by_text("pressed: False").wait_for()
+            pressed.append(seconds(button.click, page, "pressed: True"))
         # The first of each also warms the browser up.
         value, other = statistics.median(taken[1:]), statistics.median(pressed[1:])
         yield figure(case, "click_s", value, other, "Streamlit's button")
