@@ -11,7 +11,7 @@ from app import caches, state
 from app.errors import AppError
 from app.runs.records import Run, RunKind
 from app.views.plain import escaped, t, tp
-from geodata.words import LANGS
+from geodata.words import LANGS, Lang, say
 from scenarios.faults import ScenarioError
 
 HERE = Path(__file__).parent
@@ -19,7 +19,6 @@ ICON = HERE / "static" / "favicon.png"
 PAGES = ("start", "data", "scenarios", "compare", "pairings", "outlook", "export", "method")
 """Names of the page files in the order of a planner's day; the first opens by default."""
 HTML_LANG = {"zh": "zh-CN", "en": "en"}
-LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 
 STYLE = """<style>
 [data-testid="stMainBlockContainer"] {padding-top: 4.2rem; max-width: 1600px;}
@@ -102,10 +101,15 @@ def header() -> None:
         _presentation()
 
 
+def own_name(lang: Lang) -> str:
+    """What a language calls itself."""
+    return say("page.own_name", lang)
+
+
 def _language() -> None:
     state.set_widget("desk_lang", state.lang())
     st.segmented_control(
-        tp("language"), LANGS, key="desk_lang", format_func=LANGUAGE_NAMES.__getitem__,
+        tp("language"), LANGS, key="desk_lang", format_func=own_name,
         label_visibility="collapsed", required=True, on_change=_language_chosen,
     )  # fmt: skip
 

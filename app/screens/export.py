@@ -16,7 +16,7 @@ from geodata.words import LANGS, Lang
 
 MOST = 4
 
-shell.heading("export")
+shell.heading("papers")
 runs = {run.id: run for run in finished()}
 if not runs:
     no_runs()
@@ -25,23 +25,23 @@ else:
     if state.widget("export_runs") is None:
         state.set_widget("export_runs", asked or list(runs)[:1])
     chosen = st.multiselect(
-        tp("export.pick"), list(runs), key="export_runs", max_selections=MOST,
-        format_func=lambda one: title(runs[one]), help=t("export.pick_help"),
+        tp("papers.pick"), list(runs), key="export_runs", max_selections=MOST,
+        format_func=lambda one: title(runs[one]), help=t("papers.pick_help"),
     )  # fmt: skip
     state.set_address("runs", chosen)
     lang: Lang = st.radio(
-        tp("export.lang"), LANGS, index=LANGS.index(state.lang()), key="export_lang",
-        horizontal=True, format_func=shell.LANGUAGE_NAMES.__getitem__,
+        tp("papers.lang"), LANGS, index=LANGS.index(state.lang()), key="export_lang",
+        horizontal=True, format_func=shell.own_name,
     )  # fmt: skip
     if not chosen:
-        st.info(t("export.choose"))
+        st.info(t("papers.choose"))
     else:
         shop, day = caches.store(), date.today()
         sims = packing.simulations(shop, chosen)
         exporting.contents(chosen, sims)
         key = packing.pack_key(chosen, sims, lang, day)
-        if st.button(t("export.make"), key="export_make", type="primary",
-                     help=t("export.make_help")):  # fmt: skip
+        if st.button(t("papers.make"), key="export_make", type="primary",
+                     help=t("papers.make_help")):  # fmt: skip
             packing.begin(shop, chosen, lang, day, os.environ.get("DOUBLETRANSFER_STORE", ""))
         exporting.standing(key)
         exporting.single_map(chosen)

@@ -49,7 +49,7 @@ def _words(sim_a: str, sim_b: str, year: int, lang: Lang) -> pd.DataFrame:
                     low=number(row["difference_low"], row["unit"], signed=True),
                     high=number(row["difference_high"], row["unit"], signed=True),
                 ),
-                tp("compare.verdict"): f"{MARKS.get(row['verdict'], '～')} "
+                tp("compare.verdict"): f"{MARKS.get(row['verdict'], '~')} "
                                        f"{tp('verdict.' + row['verdict'])}",
             }
             for row in rows

@@ -15,7 +15,7 @@ from app.views.plain import t, tp
 from app.views.runs import scenario_title
 from geodata.words import Lang, known, say
 
-MARKS = {"better": "▲", "worse": "▼", "higher": "↑", "lower": "↓", "same": "＝", "unknown": "？"}
+MARKS = {"better": "▲", "worse": "▼", "higher": "↑", "lower": "↓", "same": "=", "unknown": "?"}
 """Signs beside the words, so that nobody depends on colour."""
 
 

@@ -32,14 +32,14 @@ MIME = {
 
 def contents(runs: Sequence[str], sims: Sequence[str]) -> None:
     """What the pack will hold, and which plans were not played forward yet."""
-    st.markdown(t("export.contents"))
+    st.markdown(t("papers.contents"))
     unplayed = [run for run, sim in zip(runs, sims, strict=True) if not sim]
     if unplayed:
         names = ", ".join(
             scenario_title(caches.store().runs.get(run).scenario_id) for run in unplayed
         )
-        st.caption(t("export.unplayed", names=names))
-        shell.link("outlook", tp("export.to_outlook"), {"run": unplayed[0]})
+        st.caption(t("papers.unplayed", names=names))
+        shell.link("outlook", tp("papers.to_outlook"), {"run": unplayed[0]})
 
 
 def standing(key: str) -> None:
@@ -53,7 +53,7 @@ def standing(key: str) -> None:
     elif now.stage == "failed":
         st.error(f"{escaped(now.problem(lang))}\n\n{escaped(now.remedy(lang))}")
     elif now.stage == "stopped":
-        st.warning(t("export.stopped"))
+        st.warning(t("papers.stopped"))
     else:
         _files(key)
 
@@ -64,7 +64,7 @@ def _follow(key: str) -> None:
     if now is None or now.stage != "running":
         st.rerun()
         return
-    st.progress(min(max(now.share, 0.0), 1.0), text=t("export.making", file=now.detail or "…"))
+    st.progress(min(max(now.share, 0.0), 1.0), text=t("papers.making", file=now.detail or "…"))
     st.button(t("run.stop"), key="export_stop", on_click=packing.stop, args=(home, key))
 
 
@@ -73,11 +73,11 @@ def _files(key: str) -> None:
     home = caches.store().home
     paths = packing.made(home, key)
     root = packing.pack_folder(home, key) / packing.FILES
-    st.success(t("export.done", number=len(paths)))
+    st.success(t("papers.done", number=len(paths)))
     whole = [path for path in paths if path.parent == root]
     for number, path in enumerate(whole):
         _file(path, root, f"export_file_{number}")
-    with st.expander(t("export.single_files", number=len(paths) - len(whole))):
+    with st.expander(t("papers.single_files", number=len(paths) - len(whole))):
         for number, path in enumerate(path for path in paths if path.parent != root):
             _file(path, root, f"export_part_{number}")
 
@@ -86,9 +86,9 @@ def _file(path: Path, root: Path, key: str) -> None:
     """The button that downloads one file; the zip's is the large one."""
     name = path.relative_to(root).as_posix()
     whole = path.suffix == ".zip"
-    label = t("export.download", name=name, what=what(path.name))
+    label = t("papers.download", name=name, what=what(path.name))
     st.download_button(
-        t("export.download_all") if whole else label, path.read_bytes, name.replace("/", "-"),
+        t("papers.download_all") if whole else label, path.read_bytes, name.replace("/", "-"),
         MIME.get(path.suffix, "application/octet-stream"), key=key, on_click="ignore",
         type="primary" if whole else "tertiary",
     )  # fmt: skip
@@ -105,7 +105,7 @@ def what(name: str) -> str:
 
 def single_map(runs: Sequence[str]) -> None:
     """One map of one layer for a slide, drawn when it is asked for."""
-    with st.expander(t("export.single_map"), key="export_map", on_change="rerun") as box:
+    with st.expander(t("papers.single_map"), key="export_map", on_change="rerun") as box:
         if not box.open:
             return
         run = caches.loaded(runs[0])
@@ -113,7 +113,7 @@ def single_map(runs: Sequence[str]) -> None:
         view = maps.run_view(run, layer)
         for kind in ("png", "svg", "pdf"):
             st.download_button(
-                t("export.map_as", kind=kind.upper()), partial(print_bytes, view, kind),
+                t("papers.map_as", kind=kind.upper()), partial(print_bytes, view, kind),
                 f"map-{run.run.id}-{layer or 'flows'}.{kind}", MIME[f".{kind}"],
                 key=f"export_map_{kind}", on_click="ignore",
             )  # fmt: skip

@@ -56,7 +56,7 @@ def _world_view(
 
 def world_view(world: World, points: bool = False) -> MapView:
     """The province without a plan, with or without a dot per enterprise."""
-    title = tp("map.firms" if points else "map.province")
+    title = tp("atlas.firms" if points else "atlas.province")
     return _world_view(world.fingerprint, points, state.lang(), state.presenting(), title, world)
 
 
@@ -109,9 +109,9 @@ def pick_layer(data: LayerInput, key: str, usual: str = NONE) -> str:
     if asked and asked in names:
         state.set_widget(key, asked)
     chosen = st.selectbox(
-        tp("map.layer"), names, index=names.index(usual) if usual in names else 0, key=key,
-        help=t("map.layer_help"),
-        format_func=lambda name: layer(name).label(state.lang()) if name else tp("map.plain"),
+        tp("atlas.layer"), names, index=names.index(usual) if usual in names else 0, key=key,
+        help=t("atlas.layer_help"),
+        format_func=lambda name: layer(name).label(state.lang()) if name else tp("atlas.plain"),
         on_change=lambda: state.set_address("layer", state.widget(key)),
     )  # fmt: skip
     return str(chosen)
@@ -124,7 +124,7 @@ def show(
     tall = round(height * (1.2 if state.presenting() else 1.0))
     picked = province_map(view, key, height=tall, group=group)
     if table:
-        with st.expander(t("map.table"), key=f"{key}_words", on_change="rerun") as box:
+        with st.expander(t("atlas.table"), key=f"{key}_words", on_change="rerun") as box:
             if box.open:
                 st.caption(escaped(view.alt))
                 st.dataframe(view.table(), hide_index=True, key=f"{key}_table", height=300)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -133,8 +134,7 @@ def _number(label: str, field: Field, key: str) -> float | int | None:
         return None if whole is None else int(whole)
     times = 100.0 if field.percent else 1.0
     shown = st.number_input(
-        f"{label}（%）" if field.percent and state.lang() == "zh" else
-        f"{label} (%)" if field.percent else label,
+        tp("lever.percent", label=label) if field.percent else label,
         value=None, step=field.step * times, key=key,
         min_value=None if field.low is None else field.low * times,
         max_value=None if field.high is None else field.high * times,
@@ -151,7 +151,7 @@ def _named(label: str, field: Field, choices: Choices, key: str) -> Any:
                             format_func=lambda v: known_ones.get(v, v))  # fmt: skip
     if field.kind == "enterprises" and len(known_ones) > MANY:
         text = st.text_input(label, key=key, help=t("lever.type_ids"))
-        return [one for one in text.replace("，", ",").replace(" ", ",").split(",") if one]
+        return [one for one in re.split(r"[,;\s\uff0c\u3001\uff1b]+", text) if one]
     return st.multiselect(label, list(known_ones), key=key, placeholder=tp("lever.choose"),
                           format_func=lambda v: known_ones.get(v, v))  # fmt: skip
 

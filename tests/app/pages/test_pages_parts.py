@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from app.views.plain import escaped
 from app.views.start_simulation import edits_of as parameter_edits
 from geodata.shipped import shipped_world
 from geodata.tables import ALL as TABLES
-from geodata.words import LANGS
+from geodata.words import LANGS, catalogue
 from scenarios.levers import ALL
 from scenarios.load import load_scenario
 from scenarios.scenario import scenario_from
@@ -224,3 +225,45 @@ def test_changed_assumptions_are_told_with_all_three_figures() -> None:
     after = before.assign(high=[3.0, 9.0])
     assert parameter_edits(before, after) == {"b": {"value": 2.0, "low": 0.0, "high": 9.0}}
     assert parameter_edits(before, before) == {}
+
+
+def _asked_for() -> list[str]:
+    """Patterns of the page keys that the code names: of `t` and `tp`, and whole "page." strings."""
+    found = []
+    for file in [*APP.glob("*.py"), *APP.glob("screens/*.py"), *APP.glob("views/**/*.py")]:
+        tree = ast.parse(file.read_text("utf-8"))
+        inside = {part for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)
+                  for part in node.values}  # fmt: skip
+        for node in ast.walk(tree):
+            key = ""
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("t", "tp"):
+                for one in [node.args[0], *_branches(node.args[0])]:
+                    if text := _pattern(one):
+                        found.append(f"page.{text}")
+            elif isinstance(node, ast.Constant | ast.JoinedStr) and node not in inside:
+                key = _pattern(node)
+            if key.startswith("page."):
+                found.append(key)
+    return found
+
+
+def _branches(node: ast.expr) -> list[ast.expr]:
+    return [node.body, node.orelse] if isinstance(node, ast.IfExp) else []
+
+
+def _pattern(node: ast.expr) -> str:
+    """A string as it stands; of an f-string with {} for its values."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(p.value) if isinstance(p, ast.Constant) else "{}" for p in node.values)
+    return ""
+
+
+def test_every_sentence_of_the_pages_is_there_and_is_used() -> None:
+    keys = [key for key in catalogue("zh") if key.startswith("page.")]
+    patterns = {text: re.compile(re.escape(text).replace(r"\{\}", ".+")) for text in _asked_for()}
+    lost = [text for text, one in patterns.items() if not any(map(one.fullmatch, keys))]
+    left_over = [key for key in keys if not any(one.fullmatch(key) for one in patterns.values())]
+    assert len(patterns) > 200 and not lost
+    assert not left_over
