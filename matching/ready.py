@@ -75,4 +75,4 @@ def _folder() -> Path:
     """Where numba keeps the engine's compiled files: beside the source, else where it may write."""
     from matching.engine.soft_kernels import soft_values
 
-    return Path(soft_values.stats.cache_path)
+    return Path(str(soft_values.stats.cache_path))

@@ -7,6 +7,7 @@ blocks, so the number of threads does not change them.
 from __future__ import annotations
 
 from types import FunctionType
+from typing import Any
 
 import numpy as np
 from numba import njit, prange
@@ -116,7 +117,7 @@ def curvature(starts, ptr, index, value, end, weight, tau, bend):
                         mean[q] = 0.0
 
 
-def _copy(function: FunctionType, name: str) -> FunctionType:
+def _copy(function: Any, name: str) -> FunctionType:
     """The same function by another name.
 
     Numba keeps compiled code by name and text, not by how it was compiled: of two ways to compile
