@@ -28,6 +28,7 @@ from matching.engine.redive import Redive
 from matching.engine.search import Engine, Tell
 from matching.engine.warm import Carrier, carry_prices, nearly_same, warm_pricing
 from matching.problem import Problem
+from matching.ready import make_ready
 from matching.rebuild import rebuild_problem
 from matching.rows import Ints, Rows
 from matching.stopping import Clock
@@ -69,7 +70,8 @@ class Session:
     """See the module.
 
     gap: relative gap at which `solve` stops.  seed: with the same seed, a fixed number of rounds
-    and time enough, every answer is the same.  tell: told (stage, best objective, bound).
+    and time enough, every answer is the same.  tell: told (stage, best objective, bound).  An
+    engine that was never compiled on this machine is compiled when the session is made.
     """
 
     def __init__(
@@ -77,6 +79,7 @@ class Session:
     ) -> None:
         self.problem, self.rows, self.gap, self.seed = problem, rows, gap, seed
         self._tell = tell
+        make_ready(None if tell is None else lambda stage, done, detail: tell(stage, None, None))
         self._engine: Engine | None = None
         self._answer: Answer | None = None
 
