@@ -68,6 +68,7 @@ class Engine:
         self._best: Ints | None = None
         self._redive: Redive | None = None
         self._sharper: Sharper | None = None
+        self._clock: Clock | None = None
 
     @property
     def bound(self) -> float:
@@ -90,6 +91,7 @@ class Engine:
 
     def begin(self, clock: Clock) -> None:
         """Bound and first plans; ends in time, but not before there is some plan."""
+        self._clock = clock
         self.say("bound", None, None)
         self.duals = ascend(
             self.pricing, clock.part(DUAL_SHARE * clock.seconds), seed=self.seed,
@@ -148,8 +150,6 @@ class Engine:
                 self._note("improve", clock)
             else:
                 self.say("improve", self.value, self.bound)
-        if self._sharper is not None and (self.done or clock.over):
-            self._sharper.stop()
 
     def useful(self) -> Placements:
         """The placements that a plan better than this one may hold, and those it holds itself."""
@@ -173,7 +173,8 @@ class Engine:
         if self._sharper is None and small and not self.done and clock.left > LEAST_SECONDS:
             kept = self.useful()
             if len(kept) <= MOST_COLUMNS:
-                self._sharper = Sharper(problem, self._rows, kept, self.value, clock)
+                whole = clock if self._clock is None else self._clock
+                self._sharper = Sharper(problem, self._rows, kept, self.value, whole)
 
     def answer(self) -> Answer:
         """The plan as it stands, rebuilt from scratch so that no rounding has crept in.
