@@ -23,6 +23,8 @@ from matching.rows import Floats, Ints
 from matching.stopping import Clock
 
 OFFERS = 24
+LIKED = 8
+"""So many of its best places tell where an enterprise that waits would like to go."""
 LEAST_COLUMNS, MOST_COLUMNS = 150, 12_000
 GROW, SHRINK = 1.3, 0.75
 LANES = 2
@@ -231,9 +233,12 @@ class Search:
         placed = np.flatnonzero(at >= 0)
         row, position, _ = layout.entries(placed, at[placed])
         here = placed[np.unique(position[wanted[row]])]
-        row, position, _ = layout.entries(self.offers.e, self.offers.o)
+        # only of those waiting, and only their best: all entries at once would fill the memory
+        rank = np.arange(len(self.offers.e)) - self.offers.first[self.offers.e]
+        asked = np.flatnonzero((at[self.offers.e] < 0) & (rank < LIKED))
+        row, position, _ = layout.entries(self.offers.e[asked], self.offers.o[asked])
         there = np.zeros(len(self.offers.e), dtype=bool)
-        there[position[wanted[row]]] = True
+        there[asked[position[wanted[row]]]] = True
         return self._with_waiting(here, there, movers)
 
     def _with_waiting(self, here: Ints, there: np.ndarray, movers: int) -> Ints:

@@ -25,8 +25,11 @@ from matching.stopping import Clock
 
 DUAL_SHARE = 0.35
 PACES = (Pace(((0.006, 60),), 0.05, 0.12), Pace(((0.003, 80),), 0.05, 0.06))
+QUICK = Pace(((0.006, 60),), 0.05, 0.25)
+LARGE = 8_000
+"""From so many enterprises on the first dive is a quick one: a plan soon, a better one later."""
 PLACES = 12
-MOVES, MOST_MOVES, LEAST_MOVES = 100, 400, 500_000
+MOVES, MOST_MOVES, LEAST_MOVES = 40, 400, 500_000
 """Annealing moves per enterprise after a dive; the most per enterprise; the least in all."""
 HOT, COLD, STEPS = 0.3, 0.01, 20
 """Temperatures of the annealing, as shares of what an enterprise loses at its fifth best place."""
@@ -62,6 +65,7 @@ class Engine:
         self.shortfall: Shortfall | None = None
         self.trace: list[tuple[float, float, float]] = []
         self._hunt: Search | None = None
+        self._best: Ints | None = None
         self._redive: Redive | None = None
         self._sharper: Sharper | None = None
 
@@ -105,17 +109,22 @@ class Engine:
 
     def _first_plans(self, start: Ints, clock: Clock) -> Ints | None:
         """(E,) the best plan that dives from `start` find, None if none keeps all hard rows."""
-        best = None
-        for number, pace in enumerate(PACES):
+        paces = PACES if len(start) < LARGE else (QUICK, *PACES)
+        for number, pace in enumerate(paces):
             if number and (clock.over or clock.elapsed > CONSTRUCT_SHARE * clock.seconds):
                 break
-            self.ledger.restart(self._construct(start, pace, clock))
-            if self.ledger.whole and self.ledger.value() > self.value:
-                best, self.value = self.ledger.at.copy(), self.ledger.value()
-                self._note("plan", clock)
+            self._keep(self._construct(start, pace, clock), clock)
             if self.done:
                 break
-        return best
+        return self._best
+
+    def _keep(self, at: Ints, clock: Clock) -> None:
+        """Put a plan into the ledger and tell it, if it keeps every hard row and is the best."""
+        self.ledger.restart(at)
+        value = self.ledger.value()
+        if self.ledger.whole and value > self.value:
+            self._best, self.value = at.copy(), value
+            self._note("plan", clock)
 
     def improve(
         self, clock: Clock, rounds: int | None = None, enough: Callable[[], bool] | None = None
@@ -204,6 +213,9 @@ class Engine:
         lam = dive(pricing, board, self.duals, peak, pace, clock)
         best, _ = pricing.best(lam)
         kernels.fill(board, np.argsort(-best / peak, kind="stable"))
+        boards.reset(pricing, board, board.at.copy())
+        if boards.feasible(pricing, board):
+            self._keep(board.at, clock)
         moves = max(MOVES * len(peak), min(LEAST_MOVES, MOST_MOVES * len(peak)))
         spread = boards.spread_of(pricing, offers, self.duals.lam)
         found, _ = anneal(pricing, board, moves, HOT * spread, COLD * spread, STEPS, state, clock)
@@ -218,6 +230,7 @@ class Engine:
     def _start(self, clock: Clock) -> Ints | Shortfall:
         """(E,) places from which hard minima can be kept, or what is missing for them."""
         empty = np.full(len(self.ledger.at), UNPLACED)
+        self.ledger.restart(empty)
         if self.ledger.whole:
             return empty
         serve(self.ledger, self.duals, clock)
