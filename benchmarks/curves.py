@@ -1,7 +1,7 @@
 """Curves for docs/ENGINE.md from what `benchmarks.engine` has measured.
 
     python -m benchmarks.engine --seeds 5 --json --trace trace.csv > figures.jsonl
-    python -m benchmarks.curves --trace trace.csv --figures figures.jsonl --out docs/figures
+    python -m benchmarks.curves --trace trace.csv --figures figures.jsonl --out docs/img
 
 Draws engine_gap.png (certified gap against time, one thin line a seed, one colour a case) and
 engine_size.png (time to the bound and memory against the number of placements).
