@@ -48,7 +48,7 @@ def draw_gap(trace: pd.DataFrame, file: Path) -> None:
         colour = COLOURS[number % len(COLOURS)]
         for first, (_, run) in enumerate(part.groupby(seeds)):
             axes.step(run["seconds"], 100 * run["gap"], where="post", color=colour, linewidth=1,
-                      label=None if first else str(case))  # fmt: skip
+                      marker=".", markersize=3, label=None if first else str(case))  # fmt: skip
     axes.set_yscale("log")
     axes.set_xscale("log")
     axes.axhline(100 * TARGET, color="0.7", linewidth=0.8, linestyle=":")
