@@ -31,6 +31,7 @@ from app.commands import (
 )
 from app.console import BAD_INPUT, Speaker, language_of
 from app.errors import AppError
+from app.leaving import leave
 from app.options import LangChoice
 from geodata.findings import InputError
 from geodata.words import Lang, known, say
@@ -139,7 +140,7 @@ def main() -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    sys.exit(code)
+    leave(code)
 
 
 if __name__ == "__main__":

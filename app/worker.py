@@ -21,6 +21,7 @@ from pathlib import Path
 from types import FrameType
 
 from app.errors import AppError
+from app.leaving import leave
 from app.runs.claims import Claims
 from app.runs.folders import sweep
 from app.runs.store import Store, open_store
@@ -113,4 +114,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())

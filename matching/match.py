@@ -25,6 +25,7 @@ from matching.figures import Figures
 from matching.limits import idle_rules
 from matching.plan import Plan, Status, relative_gap
 from matching.problem import MOST_PLACEMENTS, Placements, Problem
+from matching.ready import make_ready
 from matching.relaxation import shadow_prices
 from matching.report import plan_tables
 from matching.rows import Rows
@@ -104,8 +105,26 @@ def match_problem(
     progress: Progress | None = None,
     stop: Stop | threading.Event | None = None,
 ) -> Plan:
-    """Like `match`, for a problem that is already built."""
+    """Like `match`, for a problem that is already built.
+
+    Where the engine was never compiled on this machine that is done first (stage "compile", about a
+    minute): it counts neither for `settings.seconds` nor for the plan's seconds.
+    """
     settings = settings or Settings()
+    if not _exact_alone(problem, settings):
+        make_ready(progress)
+    return search_plan(problem, settings, rows=rows, progress=progress, stop=stop)
+
+
+def search_plan(
+    problem: Problem,
+    settings: Settings,
+    *,
+    rows: Rows | None = None,
+    progress: Progress | None = None,
+    stop: Stop | threading.Event | None = None,
+) -> Plan:
+    """`match_problem` with the engine as it is, compiled or not."""
     rows = rows_of(problem) if rows is None else rows
     tell = progress or (lambda stage, done, detail: None)
     with interruptible(stop) as asked:
@@ -122,10 +141,9 @@ def _route(
     eligible = problem.eligible_count
     if settings.method == "exact" and eligible > MOST_PLACEMENTS:
         raise ValueError(f"{eligible:,} placements are too many for the exact method")
-    tiny = eligible <= TINY
-    if settings.method == "exact" or not eligible or (settings.method == "auto" and tiny):
+    if _exact_alone(problem, settings):
         tell("route", None, f"exact: {eligible:,} placements")
-        goal = min(settings.gap, PROVEN) if tiny else settings.gap
+        goal = min(settings.gap, PROVEN) if eligible <= TINY else settings.gap
         return _exact(problem, rows, settings, clock, tell, goal), "exact"
     tell("route", None, f"engine: {eligible:,} placements")
     engine = Engine(
@@ -146,6 +164,13 @@ def _route(
     return engine.answer(), "heuristic"
 
 
+def _exact_alone(problem: Problem, settings: Settings) -> bool:
+    """Whether the engine has no part in the search."""
+    eligible = problem.eligible_count
+    tiny = eligible <= TINY
+    return settings.method == "exact" or not eligible or (settings.method == "auto" and tiny)
+
+
 def _exact(
     problem: Problem, rows: Rows, settings: Settings, clock: Clock, tell: Progress, goal: float
 ) -> Answer:
@@ -155,7 +180,7 @@ def _exact(
         watch=lambda best, bound: _news(tell, "exact", clock, best, bound),
     )  # fmt: skip
     if not answer.found:
-        return _why_not(problem, rows, answer)
+        return _why_not(problem, rows, answer, tell)
     shadow = shadow_prices(problem, rows, max(5.0, clock.left))
     return replace(answer, shadow=shadow)
 
@@ -188,8 +213,9 @@ def _sharpen(
     )  # fmt: skip
 
 
-def _why_not(problem: Problem, rows: Rows, answer: Answer) -> Answer:
+def _why_not(problem: Problem, rows: Rows, answer: Answer, tell: Progress) -> Answer:
     """The answer with the minima that cannot hold, found by letting them give way at a price."""
+    make_ready(tell)
     layout = compile_layout(problem, rows)
     ledger = Ledger(layout, Pricing(layout))
     shortfall = force(ledger, Clock(WHY_NOT_S))

@@ -24,9 +24,11 @@ from matching.engine.layout import compile_layout
 from matching.engine.mend import loosened, meet, mend
 from matching.engine.polish import Polish
 from matching.engine.pricing import Pricing
-from matching.engine.search import PACES, Engine, Tell
+from matching.engine.redive import Redive
+from matching.engine.search import Engine, Tell
 from matching.engine.warm import Carrier, carry_prices, nearly_same, warm_pricing
 from matching.problem import Problem
+from matching.ready import make_ready
 from matching.rebuild import rebuild_problem
 from matching.rows import Ints, Rows
 from matching.stopping import Clock
@@ -47,6 +49,8 @@ IDLE_ROUNDS = 12
 """So many neighbourhoods without a gain end a what-if, too."""
 LOOSENED = 0.6
 """Part of the plan that is placed anew by a dive where polishing alone does not come near."""
+REDIVES = 8
+"""How often some cities are cleared and dived into again where polishing does not come near."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +70,8 @@ class Session:
     """See the module.
 
     gap: relative gap at which `solve` stops.  seed: with the same seed, a fixed number of rounds
-    and time enough, every answer is the same.  tell: told (stage, best objective, bound).
+    and time enough, every answer is the same.  tell: told (stage, best objective, bound).  An
+    engine that was never compiled on this machine is compiled when the session is made.
     """
 
     def __init__(
@@ -74,6 +79,7 @@ class Session:
     ) -> None:
         self.problem, self.rows, self.gap, self.seed = problem, rows, gap, seed
         self._tell = tell
+        make_ready(None if tell is None else lambda stage, done, detail: tell(stage, None, None))
         self._engine: Engine | None = None
         self._answer: Answer | None = None
 
@@ -200,7 +206,7 @@ class Session:
         self, engine: Engine, polish: Polish, changed: Ints, clock: Clock, rounds: int | None,
         near: Callable[[], bool],
     ) -> None:  # fmt: skip
-        """Among those whom the change concerns; with most placed anew; then among all."""
+        """Among those whom the change concerns; with cities dived into again; then among all."""
 
         def news() -> None:
             if polish.value > engine.value:
@@ -220,11 +226,20 @@ class Session:
             first = FOCUS_ROUNDS if rounds is None else min(rounds, FOCUS_ROUNDS)
             polish.run(clock, first, settled, polish.concerned(changed))
         if not clock.over and not enough():
-            start = loosened(engine.ledger, engine.duals.lam, polish.best, LOOSENED)
-            again = engine._construct(start, PACES[0], clock)
-            engine.ledger.restart(again)
-            if engine.ledger.whole and engine.ledger.value() > polish.value:
-                polish.start(again)
+            redive = Redive(
+                engine.pricing, polish.board, engine.duals, polish.board.peak, self.seed
+            )  # fmt: skip
+            cities = polish.cities(changed)
+            for turn in range(REDIVES):
+                if turn == 0:  # what is furthest below its best, wherever it stands
+                    start = loosened(engine.ledger, engine.duals.lam, polish.best, LOOSENED)
+                    at, value = redive.onto(start, clock)
+                else:  # where the change is felt, then anywhere
+                    at, value = redive.round(polish.best, clock, cities if turn % 2 else None)
+                if value > polish.value + 1e-9:
+                    polish.start(at)
+                if clock.over or enough():
+                    break
         polish.run(clock, rounds, enough)
         news()
         engine.ledger.restart(polish.best)

@@ -16,7 +16,6 @@ from sqlalchemy.exc import OperationalError
 from app import job
 from app.errors import AppError
 from app.runs.claims import Claims, Result
-from app.runs.compiled import compile_engine
 from app.runs.folders import new_folder
 from app.runs.record_files import write_match, write_simulation
 from app.runs.records import Run, RunKind, RunState
@@ -107,7 +106,6 @@ def _match(run: Run, store: Store, relay: Relay, folder: Path) -> Finished:
 
     search = job.Search(**run.settings)
     search.check()
-    compile_engine(store.home, relay.tell)
     case = _case(run, store, relay)
     problem = build_problem(case, relay.tell)
     _go_on(relay)

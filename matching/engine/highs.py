@@ -6,10 +6,12 @@ JSON must not have it on its standard output.
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import os
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -72,6 +74,41 @@ def _flush_c_buffers() -> None:
 
 
 _presolve_hung = threading.Event()
+_running: set[threading.Thread] = set()
+_leaving = threading.Event()
+
+
+def solvers_ended(seconds: float = GRACE_S) -> bool:
+    """Tell every solver still at work to stop, wait so long at most; whether all have ended.
+
+    A process that ends with a solver in one of its threads is aborted by the C++ library, whatever
+    exit code was meant.  So this is asked before Python is left, after which nothing is solved any
+    more; where the answer is no, `os._exit` is the way out.
+    """
+    _leaving.set()
+    end = time.monotonic() + seconds
+    for worker in list(_running):
+        worker.join(max(0.0, end - time.monotonic()))
+    return not any(worker.is_alive() for worker in list(_running))
+
+
+atexit.register(solvers_ended)
+
+
+def _started(solver: highspy.Highs) -> threading.Thread:
+    """A solver at work in a thread of its own, which is known to `solvers_ended` until it ends."""
+
+    def work() -> None:
+        try:
+            if not _leaving.is_set():
+                solver.run()
+        finally:
+            _running.discard(threading.current_thread())
+
+    worker = threading.Thread(target=work, name="HiGHS", daemon=True)
+    _running.add(worker)
+    worker.start()
+    return worker
 
 
 def run_bounded(solver: highspy.Highs, seconds: float, grace: float = GRACE_S) -> bool:
@@ -84,8 +121,7 @@ def run_bounded(solver: highspy.Highs, seconds: float, grace: float = GRACE_S) -
     solver.setOptionValue("time_limit", float(max(seconds, 0.05)))
     if _presolve_hung.is_set():
         solver.setOptionValue("presolve", "off")
-    worker = threading.Thread(target=solver.run, daemon=True)
-    worker.start()
+    worker = _started(solver)
     worker.join(seconds + grace)
     if worker.is_alive():
         _presolve_hung.set()
@@ -103,8 +139,7 @@ def run_lp(solver: highspy.Highs, clock: Clock) -> bool:
     kinds = highspy.cb.HighsCallbackType
     for kind in (kinds.kCallbackSimplexInterrupt, kinds.kCallbackIpmInterrupt):
         solver.startCallback(kind)
-    worker = threading.Thread(target=solver.run, daemon=True)
-    worker.start()
+    worker = _started(solver)
     while worker.is_alive():
         worker.join(0.05)
         if heard.waited > GRACE_S and worker.is_alive():
@@ -130,8 +165,7 @@ def run_watched(
         start = highspy.HighsSolution()
         start.col_value = hint.tolist()
         solver.setSolution(start)
-    worker = threading.Thread(target=solver.run, daemon=True)
-    worker.start()
+    worker = _started(solver)
     while worker.is_alive():
         worker.join(0.05)
         if clock.elapsed > clock.seconds + GRACE_S or (clock.stopped and heard.waited > GRACE_S):
@@ -181,7 +215,7 @@ class _Heard:
                 best = float(out.mip_primal_bound)
                 self.watch(-best if np.isfinite(best) else None,
                            -self.bound if np.isfinite(self.bound) else None)  # fmt: skip
-        elif self.clock.over:
+        elif self.clock.over or _leaving.is_set():
             answer.user_interrupt = True
 
 

@@ -38,21 +38,28 @@ class Redive:
         self.city = pricing.layout.problem.park_city
         self.cities = np.unique(self.city)
 
-    def round(self, at: Ints, clock: Clock) -> tuple[Ints, float]:
-        """(E,) places and the objective of one try from the plan `at`; -inf where it failed."""
-        board, pricing = self.board, self.pricing
+    def round(self, at: Ints, clock: Clock, among: Ints | None = None) -> tuple[Ints, float]:
+        """(E,) places and the objective of one try from the plan `at`; -inf where it failed.
+
+        among: cities from which those to be cleared are drawn; all of them by default.
+        """
         count = CITIES[self.rounds % len(CITIES)]
         self.rounds += 1
-        cleared = self.draw.permutation(self.cities)[:count]
+        cleared = self.draw.permutation(self.cities if among is None else among)[:count]
         placed = np.flatnonzero(at >= 0)
-        free = placed[np.isin(self.city[at[placed] // pricing.per_park], cleared)]
+        free = placed[np.isin(self.city[at[placed] // self.pricing.per_park], cleared)]
         start = at.copy()
         start[free] = kernels.NOWHERE
+        return self.onto(start, clock)
+
+    def onto(self, start: Ints, clock: Clock) -> tuple[Ints, float]:
+        """(E,) places and the objective after a dive of all who wait in `start`."""
+        board, pricing = self.board, self.pricing
         boards.reset(pricing, board, start)
         lam = dive(pricing, board, self.duals, self.peak, PACE, clock)
         best, _ = pricing.best(lam)
         kernels.fill(board, np.argsort(-best / self.peak, kind="stable"))
-        return anneal(pricing, board, MOVES * len(at), WARM * self.spread, COLD * self.spread,
+        return anneal(pricing, board, MOVES * len(start), WARM * self.spread, COLD * self.spread,
                       STEPS, self.state, clock)  # fmt: skip
 
 

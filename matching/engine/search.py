@@ -176,7 +176,12 @@ class Engine:
                 self._sharper = Sharper(problem, self._rows, kept, self.value, clock)
 
     def answer(self) -> Answer:
-        """The plan as it stands, rebuilt from scratch so that no rounding has crept in."""
+        """The plan as it stands, rebuilt from scratch so that no rounding has crept in.
+
+        Ends the proof beside the search: without a clock that is over nothing else would.
+        """
+        if self._sharper is not None:
+            self._sharper.stop()
         if self.shortfall is not None:
             return Answer(
                 bound=self.duals.bound, impossible=self.shortfall.proven,

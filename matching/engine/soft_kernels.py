@@ -6,6 +6,9 @@ blocks, so the number of threads does not change them.
 
 from __future__ import annotations
 
+from types import FunctionType
+from typing import Any
+
 import numpy as np
 from numba import njit, prange
 
@@ -114,12 +117,24 @@ def curvature(starts, ptr, index, value, end, weight, tau, bend):
                         mean[q] = 0.0
 
 
-soft_values = njit(cache=True, nogil=True, error_model="numpy")(_soft_values)
-soft_values_parallel = njit(cache=True, nogil=True, parallel=True, error_model="numpy")(
-    _soft_values
-)
-slopes = njit(cache=True, nogil=True, error_model="numpy")(_slopes)
-slopes_parallel = njit(cache=True, nogil=True, parallel=True, error_model="numpy")(_slopes)
+def _copy(function: Any, name: str) -> FunctionType:
+    """The same function by another name.
+
+    Numba keeps compiled code by name and text, not by how it was compiled: of two ways to compile
+    one function a second process would find the first one's code for both.
+    """
+    copy = FunctionType(function.__code__, function.__globals__, name)
+    copy.__qualname__ = name
+    return copy
+
+
+_one = njit(cache=True, nogil=True, error_model="numpy")
+_many = njit(cache=True, nogil=True, parallel=True, error_model="numpy")
+soft_values, slopes = _one(_soft_values), _one(_slopes)
+soft_values_parallel = _many(_copy(_soft_values, "_soft_values_parallel"))
+slopes_parallel = _many(_copy(_slopes, "_slopes_parallel"))
+LARGE = ((soft_values, soft_values_parallel), (slopes, slopes_parallel))
+"""The passes that exist twice: in one thread, and in many for large problems."""
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
