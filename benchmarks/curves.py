@@ -1,7 +1,7 @@
 """Curves for docs/ENGINE.md from what `benchmarks.engine` has measured.
 
     python -m benchmarks.engine --seeds 5 --json --trace trace.csv > figures.jsonl
-    python -m benchmarks.curves --trace trace.csv --figures figures.jsonl --out docs/figures
+    python -m benchmarks.curves --trace trace.csv --figures figures.jsonl --out docs/img
 
 Draws engine_gap.png (certified gap against time, one thin line a seed, one colour a case) and
 engine_size.png (time to the bound and memory against the number of placements).
@@ -48,7 +48,7 @@ def draw_gap(trace: pd.DataFrame, file: Path) -> None:
         colour = COLOURS[number % len(COLOURS)]
         for first, (_, run) in enumerate(part.groupby(seeds)):
             axes.step(run["seconds"], 100 * run["gap"], where="post", color=colour, linewidth=1,
-                      label=None if first else str(case))  # fmt: skip
+                      marker=".", markersize=3, label=None if first else str(case))  # fmt: skip
     axes.set_yscale("log")
     axes.set_xscale("log")
     axes.axhline(100 * TARGET, color="0.7", linewidth=0.8, linestyle=":")
