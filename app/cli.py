@@ -16,6 +16,7 @@ import typer
 from app.commands import (
     check,
     compare,
+    desk,
     history,
     match,
     pack,
@@ -42,6 +43,7 @@ app = typer.Typer(
 )  # fmt: skip
 app.command(help="cli.help.match")(match.match)
 app.command(help="cli.help.demo")(match.demo)
+app.command("app", help="cli.help.app")(desk.desk)
 app.command(help="cli.help.validate")(validate.validate)
 app.command(help="cli.help.check")(check.check)
 app.command(help="cli.help.pack")(pack.pack)

@@ -234,7 +234,11 @@ def findings_fields(table: pd.DataFrame, lang: Lang) -> Sheet:
 
 def notes_sheet(material: Material) -> Sheet:
     """Every cell that was converted, coerced, located or estimated, with rule and range."""
-    notes, lang = material.case.world.notes, material.lang
+    return notes_of(material.case.world.notes, material.lang)
+
+
+def notes_of(notes: pd.DataFrame, lang: Lang) -> Sheet:
+    """A table of notes (`geodata.notes`) as a sheet."""
     order = {"estimated": 0, "located": 1, "converted": 2, "coerced": 3}
     table = notes.assign(order=notes["kind"].map(order)).sort_values(
         ["order", "table", "row"], kind="stable", ignore_index=True
@@ -255,7 +259,9 @@ def notes_sheet(material: Material) -> Sheet:
     for name in notes.columns:
         values = words.get(name, table[name])
         kind: FieldKind = kinds.get(name, "text")  # type: ignore[assignment]
-        fields.append(_field(material, f"note_{name}", values, kind, 14.0))
+        cells = pd.Series(list(values), dtype=object if kind == "text" else float)
+        header = say(f"export.column.note_{name}", lang)
+        fields.append(Field(f"note_{name}", header, kind, cells, width=14.0))
     return Sheet(say("export.sheet.notes", lang), fields, [say("export.notes.note", lang)])
 
 

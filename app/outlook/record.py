@@ -102,13 +102,13 @@ class PlayedRun:
         """Raises AppError where the folder holds no run of this product and version."""
         path = folder / RECORD
         if not path.is_file():
-            raise AppError("no_run", folder=folder)
+            raise AppError("no_outcome_folder", folder=folder)
         try:
             record = json.loads(path.read_text("utf-8"))
         except (UnicodeDecodeError, json.JSONDecodeError) as error:
             raise AppError("run_damaged", folder=folder, reason=error) from error
         if not isinstance(record, dict) or record.get("schema") != SCHEMA:
-            raise AppError("no_run", folder=folder)
+            raise AppError("no_outcome_folder", folder=folder)
         if record.get("version") != VERSION:
             found = record.get("version")
             raise AppError("run_version", folder=folder, found=found, expected=VERSION)

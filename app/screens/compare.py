@@ -1,0 +1,103 @@
+"""Compare: two to four plans on linked maps, in one table, and in what would come of them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import caches, shell, state
+from app.runs.results import LoadedRun
+from app.views import maps
+from app.views.compare_futures import futures
+from app.views.compare_inputs import inputs
+from app.views.compare_table import changes, city_frame, figures
+from app.views.empty import no_runs
+from app.views.plain import t, tp
+from app.views.runs import finished, scenario_title, title
+from app.views.sheets import figures as grouped
+from app.views.sheets import material
+from app.webmap.view import Selection
+
+MOST = 4
+
+
+def _pick() -> list[str]:
+    """The runs of the address bar, else the two newest; the choice goes back into the address."""
+    runs = {run.id: run for run in finished()}
+    asked = [one for one in state.address_list("runs") if one in runs]
+    if lost := [one for one in state.address_list("runs") if one not in runs]:
+        st.warning(t("compare.unknown", runs=", ".join(lost)))
+    if state.widget("compare_runs") is None:
+        state.set_widget("compare_runs", (asked or list(runs)[1::-1])[:MOST])
+    chosen = st.multiselect(
+        tp("compare.pick"), list(runs), key="compare_runs", max_selections=MOST,
+        format_func=lambda one: title(runs[one]), placeholder=tp("compare.pick_hint"),
+    )  # fmt: skip
+    state.set_address("runs", chosen)
+    return list(chosen)
+
+
+def _maps(ids: list[str]) -> None:
+    loaded = [caches.loaded(one) for one in ids]
+    left, right = st.columns([0.6, 0.4], vertical_alignment="bottom")
+    with left:
+        layer = maps.pick_layer(maps.run_input(loaded[0]), "compare_layer")
+    with right:
+        difference = st.toggle(tp("compare.delta"), key="compare_delta", value=False,
+                               help=t("compare.delta_help"))  # fmt: skip
+    city = _city_of_the_link()
+    columns, picked = st.columns(2), []
+    for number, run in enumerate(loaded):
+        name = f"{'ABCD'[number]} {scenario_title(run.run.scenario_id)}"
+        with columns[number % 2]:
+            view = maps.run_view(run, layer, selected=city, title=name)
+            picked.append(maps.show(view, f"compare_map_{number}", height=560, group="compare"))
+    _city(loaded, picked)
+    if difference:
+        for number, run in enumerate(loaded[1:], start=1):
+            name = tp("compare.delta_title", letter="ABCD"[number])
+            view = maps.delta_view(loaded[0], run, layer, title=name)
+            maps.show(view, f"compare_delta_{number}", height=600, group="compare")
+
+
+def _city_of_the_link() -> Selection | None:
+    """The city that the link to this page names; what is clicked later the maps know themselves."""
+    code = state.once("compare_city", lambda: state.address("city"))
+    return Selection("city", code) if code else None
+
+
+def _city(loaded: list[LoadedRun], picked: list[Selection | None]) -> None:
+    """What each plan brings to the city that was clicked, and what it takes from it."""
+    codes = [one.id for one in picked if one is not None and one.kind == "city"]
+    before: dict[int, str] = state.recall("compare_picked", {})
+    now = {number: one.id for number, one in enumerate(picked) if one and one.kind == "city"}
+    fresh = [code for number, code in now.items() if before.get(number) != code]
+    state.remember("compare_picked", now)
+    code = (fresh or [c for c in [state.address("city")] if c] or codes or [""])[0]
+    state.set_address("city", code)
+    names = material(loaded[0]).city_names
+    if code in names:
+        st.markdown(t("compare.city", city=names[code]))
+        grouped(city_frame(loaded, code), key="compare_city_table",
+                alt=t("compare.city", city=names[code]))  # fmt: skip
+
+
+shell.heading("compare")
+if not finished():
+    no_runs()
+else:
+    ids = _pick()
+    if len(ids) < 2:
+        st.info(t("compare.choose_two"))
+    else:
+        runs = [caches.store().runs.get(one) for one in ids]
+        with st.expander(t("compare.inputs"), expanded=True, key="compare_inputs"):
+            inputs(runs)
+        st.subheader(t("compare.maps"), anchor=False)
+        _maps(ids)
+        st.subheader(t("compare.figures"), anchor=False)
+        figures(runs)
+        with st.expander(t("compare.who_moves"), key="compare_moves", on_change="rerun") as box:
+            if box.open:
+                changes(runs[0], runs[1])
+        st.subheader(t("compare.futures"), anchor=False)
+        futures(runs)

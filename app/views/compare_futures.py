@@ -1,0 +1,100 @@
+"""Paired simulations of the compared plans: differences with intervals, from common draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from app import caches, shell, state
+from app.runs.records import Run, RunKind
+from app.runs.start import ensure_worker
+from app.views.compare_table import MARKS, number, unit_word
+from app.views.plain import escaped, t, tp
+from app.views.runs import finished, scenario_title
+from geodata.words import Lang
+from simulation import indicators
+from simulation.faults import SimulationError
+
+REPLICATIONS = 1000
+
+
+def played(run: Run) -> Run | None:
+    """The newest finished simulation of a plan."""
+    return next((one for one in finished(RunKind.SIMULATE) if one.of_run == run.id), None)
+
+
+@st.cache_data(show_spinner=False, max_entries=16)
+def _paired(sim_a: str, sim_b: str) -> pd.DataFrame:
+    from simulation.paired import paired_table
+
+    return paired_table(caches.loaded(sim_a).outcome, caches.loaded(sim_b).outcome)
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def _words(sim_a: str, sim_b: str, year: int, lang: Lang) -> pd.DataFrame:
+    table = _paired(sim_a, sim_b)
+    rows = table[table["year"] == year].to_dict("records")
+    return pd.DataFrame(
+        [
+            {
+                tp("compare.indicator"): indicators.ALL[row["indicator"]].label(lang),
+                tp("compare.unit"): unit_word(row["unit"]),
+                "A": number(row["a_mean"], row["unit"]),
+                "B": number(row["b_mean"], row["unit"]),
+                tp("compare.paired"): number(row["difference_mean"], row["unit"], signed=True),
+                tp("compare.interval"): tp(
+                    "compare.from_to",
+                    low=number(row["difference_low"], row["unit"], signed=True),
+                    high=number(row["difference_high"], row["unit"], signed=True),
+                ),
+                tp("compare.verdict"): f"{MARKS.get(row['verdict'], '~')} "
+                                       f"{tp('verdict.' + row['verdict'])}",
+            }
+            for row in rows
+        ]
+    )  # fmt: skip
+
+
+def futures(runs: Sequence[Run]) -> None:
+    """The first plan against another, played forward with the same draws."""
+    first, *others = runs
+    other = others[0]
+    if len(others) > 1:
+        ids = [run.id for run in others]
+        chosen = st.selectbox(tp("compare.against_first"), ids, key="compare_future",
+                              format_func=lambda one: scenario_title(
+                                  caches.store().runs.get(one).scenario_id))  # fmt: skip
+        other = others[ids.index(chosen)]
+    sims = [played(first), played(other)]
+    missing = [run for run, sim in zip((first, other), sims, strict=True) if sim is None]
+    if missing:
+        _offer(missing)
+        return
+    sim_a, sim_b = (sim.id for sim in sims if sim is not None)
+    try:
+        years = sorted({int(year) for year in _paired(sim_a, sim_b)["year"]})
+    except SimulationError as error:
+        st.warning(t("compare.not_paired"))
+        st.warning(escaped(error.text(state.lang())))
+        _offer([first, other])
+        return
+    usual = 2020 if 2020 in years else years[-1]
+    year = st.select_slider(tp("compare.year"), years, usual, key="compare_year")
+    st.dataframe(_words(sim_a, sim_b, int(year), state.lang()), key="compare_paired",
+                 hide_index=True, height="content", alt=t("compare.paired_alt"))  # fmt: skip
+    st.caption(t("compare.paired_note", a=sim_a, b=sim_b))
+
+
+def _offer(missing: Sequence[Run]) -> None:
+    """Simulations that are not there yet can be asked for on the spot."""
+    names = ", ".join(scenario_title(run.scenario_id) for run in missing)
+    st.info(t("compare.no_simulation", names=names))
+    if st.button(t("compare.simulate", replications=REPLICATIONS), key="compare_simulate"):
+        shop = caches.store()
+        for run in missing:
+            shop.runs.simulate(of_run=run.id, replications=REPLICATIONS, who=shell.who())
+        ensure_worker(shop)
+        st.success(t("compare.queued"))
+        shell.link("scenarios", tp("compare.to_queue"))

@@ -1,0 +1,179 @@
+"""The pairings as a table on screen: filtered, in words, fluid with 30,000 rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from app import state
+from app.exports.material import Material
+from app.runs.results import LoadedRun
+from app.views.plain import t, tp
+from app.webmap.view import Selection
+from geodata.words import Lang, say
+
+EAGER = 5_000
+"""Rows up to which the whole table is sent, so that a row can be clicked; above, rows are sent
+as they are looked at, and an enterprise is chosen by its name."""
+MATCHES = 50
+ANY = ""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What is left: empty means anything.  duty: "", "yes" or "no"."""
+
+    sending: str = ANY
+    receiving: str = ANY
+    park: str = ANY
+    division: str = ANY
+    duty: str = ANY
+    text: str = ANY
+
+    def apply(self, pairings: pd.DataFrame) -> pd.DataFrame:
+        """The pairings that pass."""
+        keep = pd.Series(True, index=pairings.index)
+        for code, column in (
+            (self.sending, "city_adcode"), (self.receiving, "park_city_adcode"),
+            (self.park, "park_id"), (self.division, "division"),
+        ):  # fmt: skip
+            if code:
+                keep &= pairings[column].astype(str) == code
+        if self.duty:
+            on_duty = pairings["duty_id"].fillna("").astype(str) != ""
+            keep &= on_duty if self.duty == "yes" else ~on_duty
+        if self.text:
+            keep &= named(pairings, self.text)
+        return pairings[keep]
+
+
+def named(frame: pd.DataFrame, text: str) -> pd.Series:
+    """Which rows have the text in a name, a product or the id of their enterprise."""
+    columns = [c for c in ("name_zh", "name_en", "product", "enterprise_id") if c in frame]
+    found = pd.Series(False, index=frame.index)
+    for column in columns:
+        words = frame[column].fillna("").astype(str)
+        found |= words.str.contains(text, case=False, regex=False)
+    return found
+
+
+def filters(pairings: pd.DataFrame, names: Material, picked: Selection | None) -> Filter:
+    """The row of filters; a city or park chosen on the map filters, too."""
+
+    def choice(column: str, label: str, known: dict[str, str], key: str) -> str:
+        codes = sorted(pairings[column].dropna().astype(str).unique(),
+                       key=lambda code: known.get(code, code))  # fmt: skip
+        return st.selectbox(
+            label, [ANY, *codes], key=key,
+            format_func=lambda c: known.get(c, c) if c else tp("pairings.any"),
+        )  # fmt: skip
+
+    columns = st.columns([1, 1, 1.3, 1.3, 0.9, 1.2])
+    with columns[0]:
+        sending = choice("city_adcode", tp("pairings.sending"), names.city_names, "pair_sending")
+    with columns[1]:
+        receiving = choice("park_city_adcode", tp("pairings.receiving"), names.city_names,
+                           "pair_receiving")  # fmt: skip
+    with columns[2]:
+        park = choice("park_id", tp("pairings.park"), names.park_names, "pair_park")
+    with columns[3]:
+        division = choice("division", tp("pairings.division"), names.division_names,
+                          "pair_division")  # fmt: skip
+    with columns[4]:
+        duty = st.selectbox(
+            tp("pairings.duty"), (ANY, "yes", "no"), key="pair_duty",
+            format_func=lambda one: tp(f"pairings.duty_{one or 'any'}"),
+        )  # fmt: skip
+    with columns[5]:
+        text = st.text_input(tp("pairings.search"), key="pair_text", max_chars=60,
+                             placeholder=tp("pairings.search_hint")).strip()  # fmt: skip
+    if picked is not None and picked.kind == "park" and not park:
+        park = picked.id
+    return Filter(sending, receiving, park, division, duty, text)
+
+
+def of_city(pairings: pd.DataFrame, picked: Selection | None) -> pd.DataFrame:
+    """The pairings that leave or reach the city chosen on the map; all where none is."""
+    if picked is None or picked.kind != "city":
+        return pairings
+    ends = (pairings["city_adcode"].astype(str) == picked.id) | (
+        pairings["park_city_adcode"].astype(str) == picked.id
+    )
+    return pairings[ends]
+
+
+@st.cache_resource(show_spinner=False, max_entries=24)
+def _screen(run_id: str, lang: Lang, _run: LoadedRun, _names: Material) -> pd.DataFrame:
+    """All pairings of a run in words, in the order of the store's table."""
+    del run_id
+    table = _run.table("pairings")
+    first, second = ("name_zh", "name_en") if lang == "zh" else ("name_en", "name_zh")
+    name = table[first].where(table[first].fillna("") != "", table[second])
+    yes, no = say("export.word.yes", lang), say("export.word.no", lang)
+    columns = {
+        "enterprise": name.where(name.fillna("") != "", table["enterprise_id"]),
+        "sending": table["city_adcode"].astype(str).map(_names.city_names),
+        "division": table["division"].astype(str).map(_names.division_names),
+        "park": table["park_id"].astype(str).map(_names.park_names),
+        "receiving": table["park_city_adcode"].astype(str).map(_names.city_names),
+        "year": table["year"],
+        "tenure": table["tenure"].map({one: say(f"export.tenure.{one}", lang)
+                                       for one in ("land", "plant")}),
+        "match": table["match_share"].astype(float) * 100,
+        "points": table["score_points"].astype(float) + table["chain_points"].astype(float),
+        "duty": (table["duty_id"].fillna("").astype(str) != "").map({True: yes, False: no}),
+        "output": table["output_wan_yuan"],
+        "jobs": table["jobs_persons"],
+        "land": table["land_mu"],
+        "hours": table["travel_h"],
+        "id": table["enterprise_id"],
+    }  # fmt: skip
+    frame = pd.DataFrame({say(f"page.pairings.head.{key}", lang): v for key, v in columns.items()})
+    return frame.set_axis(table.index, axis=0)
+
+
+def table(run: LoadedRun, names: Material, shown: pd.DataFrame) -> str | None:
+    """The table of `shown` pairings; the enterprise that was clicked, if any."""
+    frame = _screen(run.run.id, state.lang(), run, names).loc[shown.index]
+    heads = {key: tp(f"pairings.head.{key}") for key in ("match", "points", "hours", "year")}
+    config = {
+        heads["match"]: st.column_config.ProgressColumn(format="%.0f %%", min_value=0,
+                                                        max_value=100),
+        heads["points"]: st.column_config.NumberColumn(format="%.2f"),
+        heads["hours"]: st.column_config.NumberColumn(format="%.1f"),
+        heads["year"]: st.column_config.NumberColumn(format="%d"),
+        **{tp(f"pairings.head.{key}"): st.column_config.NumberColumn(format="localized")
+           for key in ("output", "jobs", "land")},
+    }  # fmt: skip
+    st.caption(t("pairings.count", shown=f"{len(shown):,}", all=f"{len(run.table('pairings')):,}"))
+    if len(frame) > EAGER:
+        st.dataframe(frame, key="pair_lazy", hide_index=True, height=520, lazy=True,
+                     column_config=config, alt=t("pairings.alt"))  # fmt: skip
+        st.caption(t("pairings.lazy", rows=f"{EAGER:,}"))
+        return None
+    picked = st.dataframe(
+        frame, key="pair_table", hide_index=True, height=520, column_config=config,
+        on_select="rerun", selection_mode="single-row", alt=t("pairings.alt"),
+    )  # fmt: skip
+    rows = picked["selection"]["rows"]
+    return str(shown["enterprise_id"].iloc[rows[0]]) if rows and rows[0] < len(shown) else None
+
+
+def pick_enterprise(run: LoadedRun, names: Material) -> str | None:
+    """An enterprise by part of its name or id, placed or not."""
+    text = st.text_input(tp("pairings.find"), key="pair_find", max_chars=60,
+                         placeholder=tp("pairings.find_hint")).strip()  # fmt: skip
+    if not text:
+        return None
+    firms = run.table("enterprises")
+    found = firms.loc[named(firms, text), "enterprise_id"].astype(str).head(MATCHES).tolist()
+    if not found:
+        st.warning(t("pairings.find_none", text=text))
+        return None
+    chosen = st.selectbox(
+        tp("pairings.found", number=len(found)), found, key="pair_found",
+        format_func=lambda one: f"{names.enterprise_names.get(one, one)} · {one}",
+    )  # fmt: skip
+    return str(chosen)
