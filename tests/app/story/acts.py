@@ -20,10 +20,16 @@ def part(page: Any, key: str) -> Any:
     return page.locator(f".st-key-{key}")
 
 
+def answered(page: Any) -> None:
+    """Give the page time to ask, then wait for the answer."""
+    page.wait_for_timeout(250)
+    settled(page)
+
+
 def press(page: Any, key: str) -> None:
     """Press a button that can be pressed, and wait for the page."""
     part(page, key).locator("button:not([disabled])").first.click()
-    settled(page)
+    answered(page)
 
 
 def fill(page: Any, key: str, text: str) -> None:
@@ -31,7 +37,7 @@ def fill(page: Any, key: str, text: str) -> None:
     field = part(page, key).locator("input, textarea").first
     field.fill(text)
     field.press("Tab")
-    settled(page)
+    answered(page)
 
 
 def pick(page: Any, key: str, text: str) -> None:
@@ -41,13 +47,21 @@ def pick(page: Any, key: str, text: str) -> None:
     field.fill(text)
     page.get_by_role("option", name=text).first.click()
     page.keyboard.press("Escape")
-    settled(page)
+    answered(page)
 
 
 def switch(page: Any, key: str, label: str) -> None:
     """Press one of several buttons in a row."""
     part(page, key).get_by_role("radio", name=label).click()
-    settled(page)
+    answered(page)
+
+
+def least(page: Any, key: str) -> None:
+    """Move a slider to its left end."""
+    thumb = part(page, key).get_by_role("slider").first
+    thumb.focus()
+    thumb.press("Home")
+    answered(page)
 
 
 def to_page(page: Any, name: str, lang: Lang) -> None:
@@ -84,12 +98,15 @@ def finish(page: Any) -> None:
     settled(page)
 
 
-def rows_chosen(page: Any, key: str, row: int) -> None:
-    """Click the box before a row of a table (a canvas); 0 is the first."""
+def click_cell(page: Any, key: str, row: int, x: int) -> None:
+    """Click a table (a canvas) in a row, 0 is the first, `x` pixels from its left edge.
+
+    Streamlit lays its scrolling over the canvas, hence by force.
+    """
     canvas = part(page, key).locator("canvas").first
     canvas.scroll_into_view_if_needed()
-    canvas.click(position={"x": 18, "y": 35 + 35 * row + 17})
-    settled(page)
+    canvas.click(position={"x": x, "y": 35 + 35 * row + 17}, force=True)
+    answered(page)
 
 
 def save(download: Any, folder: Path) -> Path:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
+from acts import ARTEFACTS
+from browser import OpenPage
 from desk_server import DeskServer, running_desk
 
 from app.runs.compiled import MARK, compile_engine, engine_digest
@@ -34,3 +37,18 @@ def new_desk(tmp_path_factory: pytest.TempPathFactory, compiled: str) -> Iterato
             return open_ones.enter_context(running_desk(home))
 
         yield start
+
+
+@pytest.fixture
+def open_page(open_page: OpenPage, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
+    """Pages whose last sight is kept in the folder of artefacts, whatever becomes of the test."""
+    opened: list[Any] = []
+
+    def visit(*place: Any, **options: Any) -> Any:
+        opened.append(open_page(*place, **options))
+        return opened[-1]
+
+    yield visit
+    ARTEFACTS.mkdir(parents=True, exist_ok=True)
+    for number, page in enumerate(opened, start=1):
+        page.screenshot(path=ARTEFACTS / f"{request.node.name}-last-{number}.png")

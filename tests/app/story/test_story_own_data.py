@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from acts import finish, look_at, part, press, settled, titled, to_page
+from acts import answered, click_cell, finish, look_at, part, press, settled, titled, to_page
 from browser import OpenPage
 from desk_server import DeskServer
 from desks import BAD
@@ -73,11 +73,9 @@ def blocked_words(blockers: int) -> str:
 
 def type_into_cell(page: Any, key: str, right: int, text: str) -> None:
     """Click the first cell of a table, go right with the arrow key, type over what stands there."""
-    canvas = part(page, key).locator("canvas").first
-    canvas.scroll_into_view_if_needed()
-    canvas.click(position={"x": 20, "y": 35 + 17})
+    click_cell(page, key, row=0, x=20)
     for _ in range(right):
         page.keyboard.press("ArrowRight")
     page.keyboard.type(text)
     page.keyboard.press("Enter")
-    settled(page)
+    answered(page)

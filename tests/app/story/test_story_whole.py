@@ -11,14 +11,15 @@ import geopandas as gpd
 import pytest
 from acts import (
     LONG_MS,
+    click_cell,
     fill,
     finish,
+    least,
     look_at,
     map_ready,
     part,
     pick,
     press,
-    rows_chosen,
     save,
     settled,
     switch,
@@ -34,7 +35,7 @@ from app.runs.records import DEMO, RunKind
 from geodata.words import LANGS, Lang, say
 
 GAP_PERCENT = "10"
-"""Good enough for a story; it spares the minutes that proving a smaller gap takes."""
+"""Good enough for a story: the search ends before its time where the machine is quick."""
 NAMES = {"zh": "东翼多给地", "en": "More land in the east"}
 EAST = {"zh": "粤东", "en": "Eastern"}
 
@@ -77,14 +78,16 @@ def first_plan(page: Any, desk: DeskServer, lang: Lang) -> list[str]:
     run_it(page)
     (run,) = desk.store.runs.all()
     assert (run.scenario_id, run.data_id) == ("baseline", DEMO)
-    assert run.has_result and run.summary["pairings"] > 0 and run.summary["gap"] <= 0.1
+    assert run.has_result and run.summary["pairings"] > 0
+    assert (run.settings["seconds"], run.settings["gap"]) == (30.0, 0.1)
     shown = part(page, "run_panel").inner_text()
-    assert f"{run.summary['pairings']:,}" in shown
+    assert str(run.summary["pairings"]) in shown.replace(",", "")
     return worries + look_at(page, "run", lang)
 
 
 def run_it(page: Any) -> None:
     """Start a run of the scenario on the page and wait for its end; progress is seen meanwhile."""
+    least(page, "run_seconds")
     fill(page, "run_gap", GAP_PERCENT)
     press(page, "run_start")
     part(page, "run_panel").locator("[data-testid=stProgress]").wait_for()
@@ -102,6 +105,7 @@ def second_plan(page: Any, desk: DeskServer, lang: Lang) -> list[str]:
     part(page, "editor").get_by_role("listitem").filter(has_text="20%").first.wait_for()
     worries = look_at(page, "editor", lang)
     press(page, "draft_save")
+    part(page, "editor").wait_for(state="detached")
     mine = [one for one in desk.store.scenarios.all() if not one.shipped]
     (made,) = mine
     assert (made.parent_id, getattr(made, f"title_{lang}")) == ("baseline", NAMES[lang])
@@ -127,7 +131,7 @@ def pairings(page: Any, desk: DeskServer, lang: Lang) -> list[str]:
     """A firm is clicked in the table: its reasons stand below, the address names it."""
     to_page(page, "pairings", lang)
     map_ready(page, "pair_map")
-    rows_chosen(page, "pair_table", 0)
+    click_cell(page, "pair_table", row=0, x=18)
     why = part(page, "why")
     why.wait_for()
     page.wait_for_url("**enterprise=*")
@@ -145,7 +149,7 @@ def pairings(page: Any, desk: DeskServer, lang: Lang) -> list[str]:
 def outlook(page: Any, desk: DeskServer, lang: Lang) -> list[str]:
     """The newer plan is played forward; the goal stands there with its chance."""
     to_page(page, "outlook", lang)
-    choose_fewest(page)
+    least(page, "sim_replications")
     press(page, "sim_start")
     part(page, "run_panel").wait_for()
     page.wait_for_selector(".st-key-outlook_goal", timeout=LONG_MS)
@@ -153,14 +157,6 @@ def outlook(page: Any, desk: DeskServer, lang: Lang) -> list[str]:
     assert played.has_result and played.summary["replications"] == 100
     assert played.of_run == desk.store.runs.all(kind=RunKind.MATCH)[0].id
     return look_at(page, "outlook", lang)
-
-
-def choose_fewest(page: Any) -> None:
-    """Move the slider of replications to its left end."""
-    thumb = part(page, "sim_replications").get_by_role("slider")
-    thumb.focus()
-    thumb.press("Home")
-    settled(page)
 
 
 def method(page: Any, lang: Lang) -> list[str]:
