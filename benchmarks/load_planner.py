@@ -1,4 +1,4 @@
-"""One planner of the load benchmark: a connection to Streamlit's server, as its browser opens it."""
+"""One planner of the load benchmark: a line to Streamlit's server, as its browser opens it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The whole story in a browser, from the first start to the pack on the table, in both languages."""
+"""The whole story in a browser, from the first start to the pack on the table, zh and en."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from acts import (
     pick,
     press,
     save,
-    settled,
     switch,
     titled,
     to_page,
