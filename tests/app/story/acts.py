@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from browser import ROOT, map_ready, serious, settled
+from browser import ROOT, serious, settled
 
 from geodata.words import Lang, say
 
@@ -79,13 +79,17 @@ def titled(page: Any, name: str, lang: Lang) -> None:
     settled(page)
 
 
-def look_at(page: Any, name: str, lang: Lang) -> list[str]:
-    """What is wrong with a page: its language, a failure told, whatever axe takes seriously."""
+def look_at(page: Any, name: str, lang: Lang, told: str = "") -> list[str]:
+    """What is wrong with a page: its language, a failure told, whatever axe takes seriously.
+
+    told: beginning of the one failure that should be told.
+    """
     settled(page)
     ARTEFACTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=ARTEFACTS / f"{name}-{lang}.png")
     failures = page.locator("[data-testid=stAlertContentError], [data-testid=stException]")
-    found = [*failures.all_inner_texts(), *serious(page)]
+    said = failures.all_inner_texts()
+    found = [one for one in said if not (told and one.startswith(told))] + serious(page)
     spoken = page.evaluate("document.documentElement.lang")
     if spoken != {"zh": "zh-CN", "en": "en"}[lang]:
         found.append(f"html lang is {spoken}")
@@ -114,6 +118,3 @@ def save(download: Any, folder: Path) -> Path:
     path = folder / download.suggested_filename
     download.save_as(path)
     return path
-
-
-__all__ = ["map_ready", "settled"]

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from acts import answered, click_cell, finish, look_at, part, press, settled, titled, to_page
-from browser import OpenPage
+from acts import answered, click_cell, finish, look_at, part, press, titled, to_page
+from browser import OpenPage, settled
 from desk_server import DeskServer
 from desks import BAD
 
@@ -40,7 +40,7 @@ def test_a_wrong_figure_is_told_put_right_on_the_page_and_planned_with(
     blocked.first.wait_for()
     (draft,) = [one for one in desk.store.data.all(drafts=True) if one.id != "demo"]
     assert (draft.ready, draft.blockers) == (False, 1)
-    worries += look_at(page, "data-blocked", "zh")
+    worries += look_at(page, "data-blocked", "zh", told=blocked_words(1))
     with page.expect_download() as waiting:
         part(page, "data_findings_download").locator("button").click()
     assert waiting.value.suggested_filename.endswith((".csv", ".xlsx"))

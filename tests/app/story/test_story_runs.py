@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from acts import LONG_MS, fill, finish, map_ready, part, press, settled, titled, to_page
-from browser import OpenPage
+from acts import LONG_MS, fill, finish, part, press, titled, to_page
+from browser import OpenPage, map_ready, settled
 from desk_server import DeskServer
 from desks import COLUMNS, FIRMS, add_file
 

@@ -16,7 +16,6 @@ from acts import (
     finish,
     least,
     look_at,
-    map_ready,
     part,
     pick,
     press,
@@ -25,7 +24,7 @@ from acts import (
     titled,
     to_page,
 )
-from browser import OpenPage
+from browser import OpenPage, map_ready
 from desk_server import DeskServer
 from openpyxl import load_workbook
 from pptx import Presentation
