@@ -34,7 +34,8 @@ def test_a_run_is_found_again_after_a_reload_and_stop_keeps_its_best(
     assert run.id in panel.inner_text() and f"run={run.id}" in page.url
     # A colleague who got the link sees the same run, in her own language.
     colleague = open_page(desk.at("scenarios", lang="en", run=run.id))
-    part(colleague, "run_panel").get_by_text(say("page.run.stop", "en")).wait_for()
+    stop = say("page.run.stop", "en")
+    part(colleague, "run_stop").get_by_role("button", name=stop).first.wait_for()
     metric = panel.locator("[data-testid=stMetricValue]").first
     metric.filter(has_text=".").wait_for(timeout=LONG_MS)
     press(page, "run_stop")

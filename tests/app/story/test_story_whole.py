@@ -118,7 +118,8 @@ def compared(page: Any, desk: DeskServer, lang: Lang) -> list[str]:
     for number in range(2):
         map_ready(page, f"compare_map_{number}")
     part(page, "compare_inputs").get_by_text("20%").first.wait_for()
-    part(page, "compare_figures").wait_for()
+    page.get_by_role("heading", name=say("page.compare.figures", lang), exact=True).wait_for()
+    assert page.locator("[data-testid=stDataFrame]").count() > 0
     newest = [run.id for run in desk.store.runs.all()]
     said = page.url.partition("runs=")[2].partition("&")[0].replace("%2C", ",").split(",")
     assert sorted(said) == sorted(newest)
