@@ -39,9 +39,14 @@ SIZE = {"width": 1440, "height": 900}
 SCENARIOS = ("baseline", "land-east-20")
 REPLICATIONS = 300
 PATIENCE_MS = 180_000
+TO_THE_TOP = """(element) => {
+  const main = document.querySelector('[data-testid=stMain]');
+  main.scrollTop += element.getBoundingClientRect().top - 90;
+}"""
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 
-Address = tuple[str, dict[str, str]]
+Address = tuple[str, dict[str, str], str]
+"""Page, words of the address bar, key of the element that stands at the top ("" = the header)."""
 
 
 def main() -> None:
@@ -64,8 +69,8 @@ def main() -> None:
         FOLDER.mkdir(exist_ok=True)
         with served(home) as url, browser() as chromium:
             for name in asked.names or places:
-                page, words = places[name]
-                shot = picture(chromium, f"{url}/{page}", {"lang": asked.lang, **words}, page)
+                page, words, key = places[name]
+                shot = picture(chromium, f"{url}/{page}", {"lang": asked.lang, **words}, key)
                 kept(shot, FOLDER / f"{name}-{asked.lang}.png")
 
 
@@ -105,13 +110,23 @@ def table(store: Any, run: str) -> str:
 def addresses(ids: dict[str, str]) -> dict[str, Address]:
     """Picture -> page and what stands in its address bar."""
     first, second = (ids[one] for one in SCENARIOS)
+    chosen = {"run": first, "enterprise": ids["enterprise"]}
     return {
-        "start": ("", {}),
-        "scenarios": ("scenarios", {"run": first}),
-        "compare": ("compare", {"runs": f"{first},{second}", "layer": "occupancy"}),
-        "pairings": ("pairings", {"run": first, "enterprise": ids["enterprise"]}),
-        "outlook": ("outlook", {"run": ids["played"]}),
-        "meeting": ("compare", {"runs": f"{first},{second}", "layer": "jobs", "present": "1"}),
+        "start": ("", {}, ""),
+        "scenarios": ("scenarios", {"run": first}, ""),
+        "compare": (
+            "compare",
+            {"runs": f"{first},{second}", "layer": "occupancy"},
+            "compare_layer",
+        ),
+        "pairings": ("pairings", chosen, "pair_sending"),
+        "reasons": ("pairings", chosen, "why"),
+        "outlook": ("outlook", {"run": ids["played"]}, ""),
+        "meeting": (
+            "compare",
+            {"runs": f"{first},{second}", "layer": "jobs", "present": "1"},
+            "compare_map_0",
+        ),
     }
 
 
@@ -155,7 +170,7 @@ def browser() -> Iterator[Any]:
         opened.close()
 
 
-def picture(chromium: Any, url: str, words: dict[str, str], page_name: str) -> bytes:
+def picture(chromium: Any, url: str, words: dict[str, str], key: str) -> bytes:
     """What a visitor sees at an address, once everything has been painted."""
     context = chromium.new_context(viewport=SIZE, reduced_motion="reduce")
     context.set_default_timeout(PATIENCE_MS)
@@ -163,13 +178,10 @@ def picture(chromium: Any, url: str, words: dict[str, str], page_name: str) -> b
     query = "&".join(f"{name}={value}" for name, value in words.items())
     page.goto(f"{url}?{query}")
     page.wait_for_selector(READY)
-    if page_name != "outlook" and page_name != "scenarios":
+    if key:
         page.wait_for_selector(".dt-map[data-painted]")
-    if page_name in ("pairings", "compare"):
-        # What matters lies below the choices at the top.
-        key = {"pairings": "pair_table", "compare": "compare_map_0"}[page_name]
-        page.locator(f".st-key-{key}").scroll_into_view_if_needed()
-    page.wait_for_timeout(1500)
+        page.locator(f".st-key-{key}").first.evaluate(TO_THE_TOP)
+    page.wait_for_timeout(2500)
     page.wait_for_selector(READY)
     shot: bytes = page.screenshot()
     context.close()

@@ -52,7 +52,7 @@ def pick_scenario() -> ScenarioVersion:
             rows, key=f"library_{state.recall(TURN, 0)}", hide_index=True, height=330,
             on_select="rerun", selection_mode="single-row-required",
             selection_default={"selection": {"rows": [ids.index(asked) if asked in ids else 0]}},
-            alt=t("library.alt"),
+            alt=t("library.alt"), placeholder="–",
         )  # fmt: skip
     chosen = picked["selection"]["rows"]
     version = versions[chosen[0] if chosen and chosen[0] < len(versions) else 0]
