@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -35,7 +36,7 @@ from geodata.words import LANGS, Lang, say
 GAP_PERCENT = "10"
 """Good enough for a story: the search ends before its time where the machine is quick."""
 NAMES = {"zh": "东翼多给地", "en": "More land in the east"}
-EAST = {"zh": "粤东", "en": "Eastern"}
+EAST = {"zh": "粤东", "en": "the East"}
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -141,7 +142,7 @@ def pairings(page: Any, desk: DeskServer, lang: Lang) -> list[str]:
     placed = load_run(desk.store, run.id).table("pairings").set_index("enterprise_id")
     assert firm in placed.index
     assert str(placed.loc[firm, "year"]) in why.inner_text()
-    assert part(page, "why_terms").count() == 1
+    why.get_by_text(say("page.why.terms", lang), exact=True).wait_for()
     return look_at(page, "pairings", lang)
 
 
@@ -151,7 +152,9 @@ def outlook(page: Any, desk: DeskServer, lang: Lang) -> list[str]:
     least(page, "sim_replications")
     press(page, "sim_start")
     part(page, "run_panel").wait_for()
-    page.wait_for_selector(".st-key-outlook_goal", timeout=LONG_MS)
+    page.wait_for_selector(".st-key-outlook_view", timeout=LONG_MS)
+    part(page, "run_panel").wait_for(state="detached")
+    assert page.locator("[data-testid=stMetricValue]").first.inner_text().endswith("%")
     (played,) = desk.store.runs.all(kind=RunKind.SIMULATE)
     assert played.has_result and played.summary["replications"] == 100
     assert played.of_run == desk.store.runs.all(kind=RunKind.MATCH)[0].id
@@ -179,8 +182,11 @@ def pack(page: Any, desk: DeskServer, lang: Lang, folder: Path) -> list[str]:
     run = desk.store.runs.all(kind=RunKind.MATCH)[0]
     slides = Presentation(folder / "meeting.pptx").slides
     words = "\n".join(s.text_frame.text for one in slides for s in one.shapes if s.has_text_frame)
-    assert run.fingerprint in words and NAMES[lang] in words
-    assert say("page.badge", lang) in words
+    assert NAMES[lang] in words and say("page.badge", lang) in words
+    assert run.id in words and run.case_fingerprint in words
+    # What is printed on a slide leads back to its run.
+    printed = set(re.findall(r"\b[0-9a-f]{12}\b", words)) - {run.case_fingerprint}
+    assert any([one.id for one in desk.store.runs.find(mark)] == [run.id] for mark in printed)
     table = load_workbook(folder / "run-1" / "pairings.xlsx").worksheets[0]
     assert table.max_row > run.summary["pairings"]
     assert load_workbook(folder / "tasks.xlsx").worksheets
