@@ -29,6 +29,7 @@ STYLE = """<style>
 [data-testid="stHeading"] h2 {font-size: 1.7rem; padding: .3rem 0 .1rem;}
 [data-testid="stHeading"] h3 {font-size: 1.25rem; padding: .8rem 0 .2rem;}
 [data-testid="stMarkdownContainer"] h4 {font-size: 1.1rem; padding: .2rem 0;}
+[data-testid="stCaptionContainer"] {color: #4A5563; opacity: 1;}
 [data-testid="stPageLink"] a p {color: #0B5CAD; text-decoration: underline;}
 </style>"""
 UPLOADER = """<style>

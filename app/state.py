@@ -136,8 +136,3 @@ def set_address(name: str, value: str | Sequence[str] | None) -> None:
             st.query_params[name] = text
     else:
         st.query_params.pop(name, None)
-
-
-def forget_widget(key: str) -> None:
-    """Let a widget begin anew with its default."""
-    st.session_state.pop(key, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -45,6 +46,8 @@ def desk(
         raise AppError("out_is_file", file=home)
     number = free_port(port)
     address = f"http://{HOST}:{number}/?lang={lang.value}"
+    # A plain `kill` must not leave the web server behind: it counts as Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     server = subprocess.Popen(command(number), env=environment(home, store))
     try:
         if not answering(number, server):

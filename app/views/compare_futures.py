@@ -83,7 +83,8 @@ def futures(runs: Sequence[Run]) -> None:
     usual = 2020 if 2020 in years else years[-1]
     year = st.select_slider(tp("compare.year"), years, usual, key="compare_year")
     st.dataframe(_words(sim_a, sim_b, int(year), state.lang()), key="compare_paired",
-                 hide_index=True, height="content", alt=t("compare.paired_alt"))  # fmt: skip
+                 hide_index=True, height="content", alt=t("compare.paired_alt"),
+                 placeholder="–")  # fmt: skip
     st.caption(t("compare.paired_note", a=sim_a, b=sim_b))
 
 

@@ -88,7 +88,7 @@ def figures(runs: Sequence[Run]) -> None:
     titles = tuple(scenario_title(run.scenario_id) for run in runs)
     frame = _words(tuple(run.id for run in runs), titles, state.lang())
     st.dataframe(frame, key="compare_figures", hide_index=True, height="content",
-                 alt=t("compare.figures_alt"))  # fmt: skip
+                 alt=t("compare.figures_alt"), placeholder="–")  # fmt: skip
     st.caption(t("compare.figures_note"))
 
 
@@ -131,7 +131,8 @@ def changes(a: Run, b: Run) -> None:
     st.caption(t("compare.changes", number=f"{len(frame):,}"))
     if len(frame):
         st.dataframe(frame, key="compare_changes", hide_index=True, height=360,
-                     lazy=len(frame) > 1000, alt=t("compare.changes_alt"))  # fmt: skip
+                     lazy=len(frame) > 1000, alt=t("compare.changes_alt"),
+                     placeholder="–")  # fmt: skip
 
 
 def city_frame(runs: Sequence[LoadedRun], code: str) -> pd.DataFrame:

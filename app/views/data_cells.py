@@ -34,12 +34,12 @@ def cells(world: World) -> None:
     styled = shown.style.apply(lambda _: marks.map(lambda one: MARK if one else ""), axis=None)
     st.caption(t("data.cells_lead", shown=f"{len(frame):,}", all=f"{len(world[table.name]):,}"))
     st.dataframe(styled, key=f"data_cells_{name}", hide_index=True, height=380,
-                 alt=table.label(lang))  # fmt: skip
+                 alt=table.label(lang), placeholder="")  # fmt: skip
     with st.expander(t("data.notes", number=f"{len(world.notes):,}")):
         if len(world.notes):
             notes = frame_of(notes_of(world.notes, lang))
             st.dataframe(notes, key="data_notes", hide_index=True, height=320, lazy=True,
-                         alt=t("data.notes_alt"))  # fmt: skip
+                         alt=t("data.notes_alt"), placeholder="")  # fmt: skip
 
 
 def estimated(

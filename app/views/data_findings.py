@@ -58,7 +58,7 @@ def findings(found: DataSet, world: World) -> None:
     )  # fmt: skip
     picked = st.dataframe(
         frame, key=f"data_findings_{found.id}_{chosen}_{len(ticks)}", hide_index=True, height=380,
-        on_select="rerun", selection_mode="multi-row", alt=t("data.findings_alt"),
+        on_select="rerun", selection_mode="multi-row", alt=t("data.findings_alt"), placeholder="–",
     )  # fmt: skip
     rows = [n for n in picked["selection"]["rows"] if n < len(shown)]
     _tick(found, [shown[n] for n in rows], set(ticks))

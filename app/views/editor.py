@@ -14,7 +14,7 @@ from app.views.levers.choices import Choices, word
 from app.views.levers.fields import FIELDS, OWN
 from app.views.levers.form import about, form, key_label
 from app.views.levers.themes import THEMES
-from app.views.library import differences, tell
+from app.views.library import choose_anew, differences, tell
 from app.views.plain import escaped, t, tp
 from app.views.runs import scenario_title
 from geodata.shipped import shipped_world
@@ -221,5 +221,5 @@ def _save(made: Draft, title: str, note: str, above: Scenario | None, ok: bool) 
         )
         _keep(None)
         state.set_address("scenario", version.id)
-        state.forget_widget("library")
+        choose_anew()
         st.rerun()

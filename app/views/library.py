@@ -18,8 +18,17 @@ from scenarios.diff import diff
 from scenarios.faults import ScenarioError
 from scenarios.scenario import Scenario
 
+TURN = "library_turn"
 MOST_TOLD = 12
 """Sentences of a difference shown at once; the rest opens on a click."""
+
+
+def choose_anew() -> None:
+    """Let the list begin with the scenario of the address bar.
+
+    It must be another list: the browser holds on to the row it had and would choose that again.
+    """
+    state.remember(TURN, state.recall(TURN, 0) + 1)
 
 
 def pick_scenario() -> ScenarioVersion:
@@ -38,12 +47,13 @@ def pick_scenario() -> ScenarioVersion:
     )
     ids = [one.id for one in versions]
     asked = state.address("scenario")
-    picked = st.dataframe(
-        rows, key="library", hide_index=True, height=330, on_select="rerun",
-        selection_mode="single-row-required",
-        selection_default={"selection": {"rows": [ids.index(asked) if asked in ids else 0]}},
-        alt=t("library.alt"),
-    )  # fmt: skip
+    with st.container(key="library"):
+        picked = st.dataframe(
+            rows, key=f"library_{state.recall(TURN, 0)}", hide_index=True, height=330,
+            on_select="rerun", selection_mode="single-row-required",
+            selection_default={"selection": {"rows": [ids.index(asked) if asked in ids else 0]}},
+            alt=t("library.alt"), placeholder="–",
+        )  # fmt: skip
     chosen = picked["selection"]["rows"]
     version = versions[chosen[0] if chosen and chosen[0] < len(versions) else 0]
     state.set_address("scenario", version.id)

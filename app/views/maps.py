@@ -127,7 +127,9 @@ def show(
         with st.expander(t("atlas.table"), key=f"{key}_words", on_change="rerun") as box:
             if box.open:
                 st.caption(escaped(view.alt))
-                st.dataframe(view.table(), hide_index=True, key=f"{key}_table", height=300)
+                st.dataframe(
+                    view.table(), hide_index=True, key=f"{key}_table", height=300, placeholder="–"
+                )
     return picked
 
 

@@ -43,14 +43,14 @@ def rules() -> None:
     ]  # fmt: skip
     heads = [tp("method.name"), tp("method.usual"), tp("why.meaning")]
     st.dataframe(pd.DataFrame(rows, columns=heads), key="method_rules", hide_index=True,
-                 height="content", alt=t("method.rules"))  # fmt: skip
+                 height="content", alt=t("method.rules"), placeholder="")  # fmt: skip
 
 
 def _named_table(group: str, names: tuple[str, ...], lang: Lang, key: str) -> None:
     rows = [(say(f"{group}.{one}.name", lang), _meaning(group, one, lang)) for one in names]
     heads = [tp("method.name"), tp("why.meaning")]
     st.dataframe(pd.DataFrame(rows, columns=heads), key=key, hide_index=True, height="content",
-                 alt=t(f"method.{group}s"))  # fmt: skip
+                 alt=t(f"method.{group}s"), placeholder="")  # fmt: skip
 
 
 def _meaning(group: str, name: str, lang: Lang) -> str:
@@ -75,12 +75,12 @@ def assumptions() -> None:
         for one in ASSUMPTIONS
     ]
     st.dataframe(pd.DataFrame(rows), key="method_policy", hide_index=True, height=420,
-                 alt=t("method.policy"))  # fmt: skip
+                 alt=t("method.policy"), placeholder="")  # fmt: skip
     st.markdown(f"**{t('method.simulation')}**")
     table = parameters_table(Parameters(), lang).drop(columns=["name"])
     heads = {name: tp(f"outlook.parameter_{name}") for name in table.columns}
     st.dataframe(table.rename(columns=heads), key="method_parameters", hide_index=True, height=420,
-                 alt=t("method.simulation"))  # fmt: skip
+                 alt=t("method.simulation"), placeholder="")  # fmt: skip
 
 
 def _value(value: object, lang: Lang) -> str:
@@ -115,7 +115,7 @@ def sources() -> None:
         row[tp("method.origin")] = world.provenance.get(table, "")
         rows.append(row)
     st.dataframe(pd.DataFrame(rows), key="method_sources", hide_index=True, height="content",
-                 alt=t("method.sources_alt"))  # fmt: skip
+                 alt=t("method.sources_alt"), placeholder="")  # fmt: skip
     st.markdown(t("method.confidence"))
     filled = [table for table in ALL if len(world[table])]
     table = st.selectbox(tp("method.each_row"), filled, key="method_table",
@@ -128,7 +128,7 @@ def sources() -> None:
     if tp_head := next((c.header(lang) for c in first if c.name == "confidence"), ""):
         columns[tp_head] = frame["confidence"].map(words)
     st.dataframe(pd.DataFrame(columns), key="method_rows", hide_index=True, height=360,
-                 lazy=len(frame) > 1000, alt=declared.label(lang))  # fmt: skip
+                 lazy=len(frame) > 1000, alt=declared.label(lang), placeholder="")  # fmt: skip
 
 
 def licences() -> None:

@@ -49,6 +49,6 @@ def year_map(run: LoadedRun) -> None:
         ),
         key="outlook_parks", hide_index=True, height=360, alt=t("outlook.parks"),
         column_config={tp(f"outlook.{name}"): st.column_config.NumberColumn(format="%.1f")
-                       for name in ("predicted", "followed", "producing")},
+                       for name in ("predicted", "followed", "producing")}, placeholder="–",
     )  # fmt: skip
     st.caption(t("outlook.parks_note"))

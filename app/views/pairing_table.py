@@ -150,12 +150,13 @@ def table(run: LoadedRun, names: Material, shown: pd.DataFrame) -> str | None:
     st.caption(t("pairings.count", shown=f"{len(shown):,}", all=f"{len(run.table('pairings')):,}"))
     if len(frame) > EAGER:
         st.dataframe(frame, key="pair_lazy", hide_index=True, height=520, lazy=True,
-                     column_config=config, alt=t("pairings.alt"))  # fmt: skip
+                     column_config=config, alt=t("pairings.alt"), placeholder="–")  # fmt: skip
         st.caption(t("pairings.lazy", rows=f"{EAGER:,}"))
         return None
     picked = st.dataframe(
         frame, key="pair_table", hide_index=True, height=520, column_config=config,
         on_select="rerun", selection_mode="single-row", alt=t("pairings.alt"),
+        placeholder="–",
     )  # fmt: skip
     rows = picked["selection"]["rows"]
     return str(shown["enterprise_id"].iloc[rows[0]]) if rows and rows[0] < len(shown) else None

@@ -89,14 +89,15 @@ def _curve(events: Sequence[Event], run_id: str) -> None:
 def curve_spec(trace: Sequence[tuple[float, float | None, float | None]]) -> dict[str, Any]:
     """The chart of (seconds, best, bound)."""
     drawn = (("bound", 2, ORANGE, "dashed"), ("best", 1, BLUE, "solid"))
-    series = [
-        {
-            "name": tp(f"run.{name}"), "type": "line", "step": "end", "showSymbol": False,
-            "color": colour, "lineStyle": {"width": 2, "type": dash},
-            "data": [[round(row[0], 2), row[place]] for row in trace if row[place] is not None],
-        }
-        for name, place, colour, dash in drawn
-    ]  # fmt: skip
+    series = []
+    for name, place, colour, dash in drawn:
+        points = [[round(row[0], 2), row[place]] for row in trace if row[place] is not None]
+        series.append({
+            "name": tp(f"run.{name}"), "type": "line", "step": "end",
+            # One point makes no line: a plan found at the very end shows as a dot.
+            "showSymbol": len(points) == 1, "symbolSize": 9,
+            "color": colour, "lineStyle": {"width": 2, "type": dash}, "data": points,
+        })  # fmt: skip
     return {
         "animation": False,
         "grid": {"left": 70, "right": 20, "top": 36, "bottom": 44},

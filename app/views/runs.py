@@ -85,7 +85,7 @@ def runs_table(runs: Sequence[Run], key: str, height: int | None = None) -> Run 
     frame = runs_frame(runs)
     picked = st.dataframe(
         frame, key=key, hide_index=True, on_select="rerun", selection_mode="single-row",
-        height=height or "content", alt=tp("run.table_alt"),
+        height=height or "content", alt=tp("run.table_alt"), placeholder="–",
     )  # fmt: skip
     rows = picked["selection"]["rows"]
     return runs[rows[0]] if rows and rows[0] < len(runs) else None

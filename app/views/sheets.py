@@ -61,7 +61,7 @@ def show_sheet(sheet: Sheet, key: str, *, height: int = 420, without: tuple[str,
     """The sheet as a table on screen."""
     frame = frame_of(sheet, without)
     st.dataframe(frame, key=key, hide_index=True, height=height, column_config=formats(sheet),
-                 alt=alt or sheet.name)  # fmt: skip
+                 alt=alt or sheet.name, placeholder="")  # fmt: skip
 
 
 def figures(frame: pd.DataFrame, *, key: str, alt: str, height: Any = "content",
@@ -73,5 +73,5 @@ def figures(frame: pd.DataFrame, *, key: str, alt: str, height: Any = "content",
         for column in frame.select_dtypes("number").columns
         if column not in years
     }
-    st.dataframe(frame, key=key, hide_index=hide_index, height=height, alt=alt,
+    st.dataframe(frame, key=key, hide_index=hide_index, height=height, alt=alt, placeholder="–",
                  column_config=config | (column_config or {}))  # fmt: skip

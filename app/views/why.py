@@ -103,7 +103,7 @@ def _terms(run: LoadedRun, enterprise: str) -> None:
         }
     )  # fmt: skip
     st.dataframe(
-        frame, key="why_terms", hide_index=True, height=320, alt=t("why.terms"),
+        frame, key="why_terms", hide_index=True, height=320, alt=t("why.terms"), placeholder="–",
         column_config={
             tp("why.value"): st.column_config.NumberColumn(format="%.2f"),
             tp("why.points"): st.column_config.ProgressColumn(format="%.3f", min_value=0.0,
@@ -150,7 +150,12 @@ def _in_way(limits: pd.DataFrame, names: Material, rank: int) -> None:
     ).sort_values(tp("why.limit"), ignore_index=True)
     tall: int | Literal["content"] = "content" if len(frame) <= SHORT else 210
     st.dataframe(
-        frame, key=f"why_limits_{rank}", hide_index=True, height=tall, alt=tp("why.limits_alt")
+        frame,
+        key=f"why_limits_{rank}",
+        hide_index=True,
+        height=tall,
+        alt=tp("why.limits_alt"),
+        placeholder="–",
     )
 
 
@@ -187,4 +192,5 @@ def _all_parks(run: LoadedRun, names: Material, enterprise: str) -> None:
     ).sort_values(tp("why.best_points"), ascending=False, na_position="last")
     st.dataframe(frame, key="why_all", hide_index=True, height=300, alt=t("why.all_parks"),
                  column_config={tp("why.best_points"):
-                                st.column_config.NumberColumn(format="%.3f")})  # fmt: skip
+                                st.column_config.NumberColumn(format="%.3f")},
+                                placeholder="–")  # fmt: skip

@@ -7,6 +7,7 @@ developer's machine and fail where $CI_ALL is 1, so that CI cannot quietly run w
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -88,7 +89,7 @@ def open_page(chromium: Any) -> Iterator[OpenPage]:
 
         context.route("**/*", guard)
         page.on("pageerror", lambda error: page.errors.append(str(error)))
-        page.on("console", lambda m: page.errors.append(m.text) if m.type == "error" else None)
+        page.on("console", lambda m: page.errors.append(m.text) if counts(m) else None)
         if url is not None:
             page.goto(url)
             settled(page)
@@ -118,6 +119,18 @@ def serve() -> Iterator[Serve]:
     yield start
     for _, process in running.values():
         end(process)
+
+
+def counts(message: Any) -> bool:
+    """Whether a message of the console tells of an error.
+
+    Opened at a page's own address, Streamlit's client first asks for its server below that page,
+    is told 404, and then asks at the root.
+    """
+    if message.type != "error":
+        return False
+    place = str((message.location or {}).get("url", ""))
+    return not re.fullmatch(rf"http://{HOST}:\d+/\w+/_stcore/(health|host-config)", place)
 
 
 def launch(

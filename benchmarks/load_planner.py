@@ -1,0 +1,109 @@
+"""One planner of the load benchmark: a line to Streamlit's server, as its browser opens it."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.Selectbox_pb2 import Selectbox
+from websockets.asyncio.client import ClientConnection, connect
+
+LARGEST = 64 * 1024 * 1024
+"""Bytes of the largest message taken: a map's boundaries travel in one piece."""
+
+
+class Planner:
+    """Opens `page` at `address` (host:port) with a query; then chooses in its boxes.
+
+    Knows what a browser knows: the page it is on, the address bar, which messages it has seen.
+    """
+
+    def __init__(self, address: str, page: str, query: str):
+        self._address, self._page, self._query = address, page, query
+        self._socket: ClientConnection | None = None
+        self._boxes: dict[str, Selectbox] = {}
+        self._chosen: dict[str, str] = {}
+        self._seen: list[str] = []
+        self._script = ""
+
+    async def __aenter__(self) -> Planner:
+        await self.connect()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:  # fmt: skip
+        await self.close()
+
+    async def connect(self) -> None:
+        """Take the line."""
+        self._socket = await connect(
+            f"ws://{self._address}/_stcore/stream", max_size=LARGEST, subprotocols=["streamlit"],  # type: ignore[list-item]
+        )  # fmt: skip
+
+    async def close(self) -> None:
+        """Hang up."""
+        if self._socket is not None:
+            await self._socket.close()
+
+    async def open(self) -> float:
+        """Ask for the page; seconds until it stands."""
+        return await self._ask()
+
+    def offered(self, key: str) -> list[str]:
+        """What the box with a widget's key offers.  Raises KeyError if the page has no such box."""
+        return list(self._box(key).options)
+
+    async def choose(self, key: str, option: str) -> float:
+        """Choose in a box; seconds until the page stands again."""
+        self._chosen[self._box(key).id] = option
+        return await self._ask()
+
+    def _box(self, key: str) -> Selectbox:
+        for name, box in self._boxes.items():
+            if name.endswith(f"-{key}"):
+                return box
+        raise KeyError(f"the page has no box {key!r}; it has {sorted(self._boxes)}")
+
+    async def _ask(self) -> float:
+        """Let the script run and take in all it says.  Raises RuntimeError if it breaks off."""
+        assert self._socket is not None, "connect() first"
+        question = BackMsg()
+        state = question.rerun_script
+        state.query_string = self._query
+        state.page_script_hash = self._script
+        state.page_name = "" if self._script else self._page
+        state.cached_message_hashes.extend(self._seen)
+        for name, option in self._chosen.items():
+            widget = state.widget_states.widgets.add()
+            widget.id, widget.string_value = name, option
+        started = time.perf_counter()
+        await self._socket.send(question.SerializeToString())
+        while True:
+            told = await self._socket.recv()
+            message = ForwardMsg.FromString(told if isinstance(told, bytes) else told.encode())
+            self._take(message)
+            kind = message.WhichOneof("type")
+            if kind == "script_finished":
+                if message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
+                    raise RuntimeError(f"the script ended with {message.script_finished}")
+                return time.perf_counter() - started
+
+    def _take(self, message: ForwardMsg) -> None:
+        """Remember what a browser would."""
+        if message.hash and message.metadata.cacheable and message.hash not in self._seen:
+            self._seen.append(message.hash)
+        kind = message.WhichOneof("type")
+        if kind == "new_session":
+            self._script = message.new_session.page_script_hash
+        elif kind == "page_info_changed":
+            self._query = message.page_info_changed.query_string
+        elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+            element = message.delta.new_element
+            if element.WhichOneof("type") == "exception":
+                raise RuntimeError(f"the page fails: {element.exception.message}")
+            if element.WhichOneof("type") == "selectbox":
+                self._boxes[element.selectbox.id] = element.selectbox
