@@ -182,13 +182,13 @@ def pack(page: Any, desk: DeskServer, lang: Lang, folder: Path) -> list[str]:
     run = desk.store.runs.all(kind=RunKind.MATCH)[0]
     slides = Presentation(folder / "meeting.pptx").slides
     words = "\n".join(s.text_frame.text for one in slides for s in one.shapes if s.has_text_frame)
-    assert NAMES[lang] in words and say("page.badge", lang) in words
+    assert NAMES[lang] in words and say("export.word.demo", lang) in words
     assert run.id in words and run.case_fingerprint in words
     # What is printed on a slide leads back to its run.
     printed = set(re.findall(r"\b[0-9a-f]{12}\b", words)) - {run.case_fingerprint}
     assert any([one.id for one in desk.store.runs.find(mark)] == [run.id] for mark in printed)
-    table = load_workbook(folder / "run-1" / "pairings.xlsx").worksheets[0]
-    assert table.max_row > run.summary["pairings"]
+    _, pairs, *_ = load_workbook(folder / "run-1" / "pairings.xlsx").worksheets
+    assert pairs.max_row > run.summary["pairings"]
     assert load_workbook(folder / "tasks.xlsx").worksheets
     parks = gpd.read_file(folder / "run-1" / "plan.gpkg", layer="parks")
     assert parks["firms"].sum() == run.summary["pairings"]
