@@ -12,28 +12,25 @@ from acts import ARTEFACTS
 from browser import OpenPage
 from desk_server import DeskServer, running_desk
 
-from app.runs.compiled import MARK, compile_engine, engine_digest
-from app.runs.home import Home
+from matching.ready import make_ready
 
 NewDesk = Callable[[], DeskServer]
 
 
 @pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Name of the mark of a compiled engine; compiled once, not once for every home."""
-    compile_engine(Home(tmp_path_factory.mktemp("compiled")), lambda stage, share, detail: None)
-    return f"{MARK}{engine_digest()}"
+def compiled() -> None:
+    """The engine compiled, so that no story waits for that."""
+    make_ready()
 
 
 @pytest.fixture
-def new_desk(tmp_path_factory: pytest.TempPathFactory, compiled: str) -> Iterator[NewDesk]:
+def new_desk(tmp_path_factory: pytest.TempPathFactory, compiled: None) -> Iterator[NewDesk]:
     """Starts a desk that nobody has used yet; all are ended with the test."""
     with ExitStack() as open_ones:
 
         def start() -> DeskServer:
             home: Path = tmp_path_factory.mktemp("desk") / "home"
             home.mkdir()
-            (home / compiled).touch()
             return open_ones.enter_context(running_desk(home))
 
         yield start
