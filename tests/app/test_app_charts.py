@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from small import small_plan, small_world
 
 from app.charts import differences, fan, funnel, goal, park_moves, tornado
 from app.charts.frame import Caption, drawing, fit, sheet, width_in
@@ -33,8 +34,6 @@ def caption(lang: Lang = "zh", what: str = "情景：基准") -> Caption:
 
 @pytest.fixture(scope="module")
 def apart() -> Apart:
-    from conftest import small_plan, small_world  # type: ignore[import-not-found]
-
     case = Case(small_world(), scenario="baseline")
     plan: Plan = small_plan(case)
     return play_apart(build_inputs(case, plan.placements), 20, apart=10, threads=1)

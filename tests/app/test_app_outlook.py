@@ -22,6 +22,7 @@ from geodata.words import say
 from matching.plan import Plan
 from scenarios.case import Case
 from simulation.indicators import ALL
+from simulation.specs import SPECS
 
 Run = Callable[..., tuple[int, str, str]]
 SHORT = ("-n", 24, "--apart", 12, "--threads", 1, "--no-charts")
@@ -124,7 +125,8 @@ def test_the_workbook_says_what_was_played_and_runs_nothing(
     for key in ("case_fingerprint", "inputs_fingerprint", "digest"):
         assert told[key] in last
     rows = {row[0].value: row[2:5] for row in book[sheets[10]].iter_rows()}
-    assert [c.value for c in rows["offer"]] == [2.5, 1, 4]
+    spec = SPECS["offer"]
+    assert [c.value for c in rows["offer"]] == [2.5, spec.low, spec.high]
     assert all(c.font.italic for c in rows["offer"])
     assert not any(c.font.italic for c in rows["relation"])
 
@@ -226,13 +228,13 @@ def test_parameters_go_out_as_a_table_and_come_back(run: Run, tmp_path: Path) ->
     table = tmp_path / "assumptions.csv"
     assert run("parameters", "--out", table)[0] == OK
     frame = pd.read_csv(table, encoding="utf-8-sig")
-    frame.loc[frame["name"] == "offer", "value"] = 3.0
+    frame.loc[frame["name"] == "offer", "value"] = 3.25  # not the default
     frame.to_csv(table, index=False, encoding="utf-8-sig")
     code, _, err = run("parameters", "--out", table, "--lang", "en")
     assert code == BAD_INPUT and "--force" in err
     simulated(run, tmp_path / "o", "--parameters", table)
     settings = PlayedRun(tmp_path / "o").parameters.settings
-    assert settings["offer"].value == 3.0 and settings["offer"].changed_by == "assumptions.csv"
+    assert settings["offer"].value == 3.25 and settings["offer"].changed_by == "assumptions.csv"
     assert settings["relation"].changed_by == "default"
     code, said, _ = run("parameters", "--set", "offer=1", "--by", "Chen", "--lang", "en")
     assert code == OK and "Chen" in said and "Offer of the plan" in said
@@ -246,8 +248,8 @@ def test_compare_tells_inputs_and_outcomes(run: Run, tmp_path: Path, plan_file: 
     out = tmp_path / "c"
     code, said, _ = run("compare", a, b, "--out", out, "--lang", "en")
     assert code == OK
-    for word in ("The plans differ", "Offer of the plan", "value: A 2.4, B 50", "better",
-                 "95 % interval"):  # fmt: skip
+    changed = f"value: A {SPECS['offer'].value:g}, B 50"
+    for word in ("The plans differ", "Offer of the plan", changed, "better", "95 % interval"):
         assert word in said
     code, said, _ = run("compare", a, b, "--json", "--year", 2017)
     told = json.loads(said)
