@@ -248,7 +248,7 @@ def test_compare_tells_inputs_and_outcomes(run: Run, tmp_path: Path, plan_file: 
     out = tmp_path / "c"
     code, said, _ = run("compare", a, b, "--out", out, "--lang", "en")
     assert code == OK
-    changed = f"value: A {SPECS['offer'].value:g}, B 50"
+    changed = f"value: A {SPECS['offer'].value}, B 50"
     for word in ("The plans differ", "Offer of the plan", changed, "better", "95 % interval"):
         assert word in said
     code, said, _ = run("compare", a, b, "--json", "--year", 2017)
