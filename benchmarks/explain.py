@@ -54,7 +54,8 @@ def plain_reasons(
 ) -> tuple[float, dict[tuple[str, int], tuple[float, float]]]:
     """Seconds for a plain loop over a sample of pairings, and what it found.
 
-    Returns (seconds per pairing, (enterprise_id, rank) -> (loss without soft rows, sum lacking)).
+    Returns (seconds per pairing, (enterprise_id, rank) -> (loss without soft rows but with what
+    chains lose, sum lacking)).
     """
     park = {name: i for i, name in enumerate(problem.park_id)}
     firm = {name: i for i, name in enumerate(problem.enterprise_id)}
@@ -67,6 +68,21 @@ def plain_reasons(
         )  # fmt: skip
 
     used = rows.use(*axes(placements))
+    where = dict(zip(*axes(placements)[:2], strict=True))
+
+    def chain_points(e: int, p: int) -> float:
+        """Points that chains add if e stands in park p and all others where they are."""
+        chains = problem.chains
+        if chains is None:
+            return 0.0
+        points = 0.0
+        if int(chains.lead[e]) in where:
+            points += chains.bonus[e] * chains.closeness[p, where[int(chains.lead[e])]]
+        for f in np.flatnonzero(chains.lead == e).tolist():
+            if f in where:
+                points += chains.bonus[f] * chains.closeness[where[f], p]
+        return float(points)
+
     hard = np.isinf(rows.price)
     found = {}
     sample = placements.head(SAMPLE)
@@ -79,6 +95,7 @@ def plain_reasons(
             table = pd.DataFrame(
                 {"p": options.p, "t": options.t, "m": options.m, "score": options.score}
             )
+            table["score"] += table["p"].map(lambda p, e=int(e[0]): chain_points(e, p))
             others = table[table["p"] != own[1][0]]
             best = others.loc[others.groupby("p")["score"].idxmax()].nlargest(2, "score")
             without = used - rows.use(*own)
@@ -86,7 +103,8 @@ def plain_reasons(
                 spot = (e, *(np.array([int(choice[axis])]) for axis in "ptm"))
                 over = rows.excess(without + rows.use(*spot)) - rows.excess(used)
                 over = np.where(hard & (over > rows.tolerance()), over, 0.0)
-                loss = float(problem.score_at(*own)[0] - choice["score"])
+                own_points = problem.score_at(*own)[0] + chain_points(int(e[0]), int(own[1][0]))
+                loss = float(own_points - choice["score"])
                 found[line["enterprise_id"], rank] = (loss, float(over.sum()))
     return plain.seconds / max(1, len(sample)), found
 
@@ -155,7 +173,7 @@ def _agreement(
     """Largest relative difference between the tables and the plain loop; stops if it is large."""
     keys = ["enterprise_id", "rank"]
     lines = tables["alternatives"].set_index(keys)
-    losses = (lines["loss_points"] - lines["soft_points"] + lines["chain_points"]).to_dict()
+    losses = (lines["loss_points"] - lines["soft_points"]).to_dict()
     lacking = tables["obstacles"].groupby(keys)["lacking"].sum().to_dict()
     worst = 0.0
     for key, (loss, missing) in found.items():
