@@ -148,7 +148,5 @@ def _pairs(stated: Sequence[str] | None, code: str) -> dict[str, str]:
     return found
 
 
-def tables_given(**paths: Path | None) -> dict[str, Path]:
-    """Table name -> file, of those that were given; `supply` and `quotas` are short names."""
-    names = {"supply": "park_supply", "quotas": "city_quotas"}
-    return {names.get(name, name): path for name, path in paths.items() if path is not None}
+SHIPPED = Inputs()
+"""Nothing given: the shipped world as it is."""

@@ -10,30 +10,16 @@ import typer
 from app import job, options
 from app.console import BAD_INPUT, NO_PLAN, Speaker
 from app.errors import AppError
-from app.inputs import Inputs, assumptions, header_map, tables_given
+from app.input_options import reads_inputs
+from app.inputs import SHIPPED, Inputs
 from app.options import LangChoice
 
 
+@reads_inputs
 def check(
     plan: Annotated[Path, typer.Argument(help="cli.argument.plan")],
     scenario: Annotated[str | None, typer.Option("--scenario", help="cli.option.scenario")] = None,
-    enterprises: options.Enterprises = None,
-    parks: options.Parks = None,
-    quotas: options.Quotas = None,
-    supply: options.Supply = None,
-    duties: options.Duties = None,
-    bans: options.Bans = None,
-    facilities: options.Facilities = None,
-    anchors: options.Anchors = None,
-    links: options.Links = None,
-    pins: options.Pins = None,
-    cities: options.Cities = None,
-    industries: options.Industries = None,
-    progress: options.ProgressTable = None,
-    tables: options.Workbooks = None,
-    datum: options.Datum = "wgs84",
-    assume: options.Assume = None,
-    header: options.Headers = None,
+    inputs: Inputs = SHIPPED,
     lang: options.LangOption = LangChoice.ZH,
     certificate: Annotated[
         bool, typer.Option("--certificate", help="cli.option.certificate")
@@ -53,12 +39,6 @@ def check(
     speaker = Speaker(lang.value, as_json=as_json)
     if not plan.is_file():
         raise AppError("no_file", file=plan)
-    files = tables_given(
-        enterprises=enterprises, parks=parks, quotas=quotas, supply=supply, duties=duties,
-        bans=bans, facilities=facilities, anchors=anchors, links=links, pins=pins,
-        cities=cities, industries=industries, progress=progress,
-    )  # fmt: skip
-    inputs = Inputs(files, tables or (), datum, assumptions(assume), header_map(header))
     stated = read_plan(plan) if plan.suffix.lower() == ".json" else None
     if certificate and stated is None:
         raise AppError("certificate_without_plan", file=plan.name)

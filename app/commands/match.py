@@ -9,7 +9,8 @@ import typer
 
 from app import job, options
 from app.console import BAD_INPUT, NO_PLAN, Speaker, write_findings
-from app.inputs import Inputs, assumptions, header_map, tables_given
+from app.input_options import reads_inputs
+from app.inputs import SHIPPED, Inputs
 from app.options import LangChoice
 
 if TYPE_CHECKING:
@@ -18,26 +19,11 @@ if TYPE_CHECKING:
 DEMO_FOLDER = Path("results")
 
 
+@reads_inputs
 def match(
     scenario: Annotated[str, typer.Argument(help="cli.argument.scenario")],
     out: options.OutOption,
-    enterprises: options.Enterprises = None,
-    parks: options.Parks = None,
-    quotas: options.Quotas = None,
-    supply: options.Supply = None,
-    duties: options.Duties = None,
-    bans: options.Bans = None,
-    facilities: options.Facilities = None,
-    anchors: options.Anchors = None,
-    links: options.Links = None,
-    pins: options.Pins = None,
-    cities: options.Cities = None,
-    industries: options.Industries = None,
-    progress: options.ProgressTable = None,
-    tables: options.Workbooks = None,
-    datum: options.Datum = "wgs84",
-    assume: options.Assume = None,
-    header: options.Headers = None,
+    inputs: Inputs = SHIPPED,
     seconds: options.Seconds = 60.0,
     gap: options.Gap = 0.01,
     threads: options.Threads = 2,
@@ -47,12 +33,6 @@ def match(
     as_json: options.JsonOption = False,
 ) -> None:
     """Solve a scenario over the given tables and write the pack of results."""
-    files = tables_given(
-        enterprises=enterprises, parks=parks, quotas=quotas, supply=supply, duties=duties,
-        bans=bans, facilities=facilities, anchors=anchors, links=links, pins=pins,
-        cities=cities, industries=industries, progress=progress,
-    )  # fmt: skip
-    inputs = Inputs(files, tables or (), datum, assumptions(assume), header_map(header))
     search = job.Search(seconds, gap, threads, seed, method)
     run(scenario, inputs, search, out, Speaker(lang.value, as_json=as_json))
 

@@ -11,7 +11,8 @@ import typer
 from app import job, options
 from app.console import BAD_INPUT, Speaker
 from app.errors import AppError
-from app.inputs import Inputs, assumptions, header_map, tables_given
+from app.input_options import reads_inputs
+from app.inputs import SHIPPED, Inputs
 from app.options import LangChoice
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from simulation.outcome import Outcome
 
 
+@reads_inputs
 def pack(
     plans: Annotated[list[Path], typer.Argument(help="cli.argument.plans", metavar="PLAN...")],
     out: options.OutOption,
@@ -32,23 +34,7 @@ def pack(
     ] = None,
     who: Annotated[str, typer.Option("--who", help="cli.option.pack_who")] = "",
     why: Annotated[str, typer.Option("--why", help="cli.option.pack_why")] = "",
-    enterprises: options.Enterprises = None,
-    parks: options.Parks = None,
-    quotas: options.Quotas = None,
-    supply: options.Supply = None,
-    duties: options.Duties = None,
-    bans: options.Bans = None,
-    facilities: options.Facilities = None,
-    anchors: options.Anchors = None,
-    links: options.Links = None,
-    pins: options.Pins = None,
-    cities: options.Cities = None,
-    industries: options.Industries = None,
-    progress: options.ProgressTable = None,
-    tables: options.Workbooks = None,
-    datum: options.Datum = "wgs84",
-    assume: options.Assume = None,
-    header: options.Headers = None,
+    inputs: Inputs = SHIPPED,
     lang: options.LangOption = LangChoice.ZH,
     as_json: options.JsonOption = False,
 ) -> None:
@@ -58,12 +44,6 @@ def pack(
     speaker = Speaker(lang.value, as_json=as_json)
     job.check_folder(out)
     _check(plans, scenario or (), outcome or ())
-    files = tables_given(
-        enterprises=enterprises, parks=parks, quotas=quotas, supply=supply, duties=duties,
-        bans=bans, facilities=facilities, anchors=anchors, links=links, pins=pins,
-        cities=cities, industries=industries, progress=progress,
-    )  # fmt: skip
-    inputs = Inputs(files, tables or (), datum, assumptions(assume), header_map(header))
     try:
         with speaker.progress() as tell:
             tell("load", None, "")

@@ -11,7 +11,8 @@ import typer
 
 from app import job, options, outlook_options
 from app.console import BAD_INPUT, Speaker, write_findings
-from app.inputs import Inputs, assumptions, header_map, tables_given
+from app.input_options import reads_inputs
+from app.inputs import SHIPPED, Inputs
 from app.options import LangChoice
 
 
@@ -31,6 +32,7 @@ class Factors(StrEnum):
     PARAMETERS = "parameters"
 
 
+@reads_inputs
 def sensitivity(
     scenario: Annotated[str, typer.Argument(help="cli.argument.scenario")],
     plan: outlook_options.PlanOption = None,
@@ -61,23 +63,7 @@ def sensitivity(
     by: outlook_options.ByOption = None,
     uncertainty: outlook_options.UncertaintyOption = None,
     tastes: outlook_options.TastesOption = None,
-    enterprises: options.Enterprises = None,
-    parks: options.Parks = None,
-    quotas: options.Quotas = None,
-    supply: options.Supply = None,
-    duties: options.Duties = None,
-    bans: options.Bans = None,
-    facilities: options.Facilities = None,
-    anchors: options.Anchors = None,
-    links: options.Links = None,
-    pins: options.Pins = None,
-    cities: options.Cities = None,
-    industries: options.Industries = None,
-    progress: options.ProgressTable = None,
-    tables: options.Workbooks = None,
-    datum: options.Datum = "wgs84",
-    assume: options.Assume = None,
-    header: options.Headers = None,
+    inputs: Inputs = SHIPPED,
     threads: options.Threads = 2,
     seed: options.Seed = None,
     lang: options.LangOption = LangChoice.ZH,
@@ -100,12 +86,6 @@ def sensitivity(
 
     speaker = Speaker(lang.value, as_json=as_json)
     job.check_folder(out)
-    files = tables_given(
-        enterprises=enterprises, parks=parks, quotas=quotas, supply=supply, duties=duties,
-        bans=bans, facilities=facilities, anchors=anchors, links=links, pins=pins,
-        cities=cities, industries=industries, progress=progress,
-    )  # fmt: skip
-    inputs = Inputs(files, tables or (), datum, assumptions(assume), header_map(header))
     switches = {"uncertainty": uncertainty, "tastes": tastes}
     assumed = parameters_given(parameters, settings or (), by, switches)
     asked = Asked(

@@ -10,13 +10,15 @@ import typer
 from app import job, options, outlook_options
 from app.console import BAD_INPUT, Speaker, write_findings
 from app.errors import AppError
-from app.inputs import Inputs, assumptions, header_map, tables_given
+from app.input_options import reads_inputs
+from app.inputs import SHIPPED, Inputs
 from app.options import LangChoice
 
 if TYPE_CHECKING:
     from app.outlook.papers import Papers
 
 
+@reads_inputs
 def simulate(
     scenario: Annotated[str, typer.Argument(help="cli.argument.scenario")],
     out: options.OutOption,
@@ -28,23 +30,7 @@ def simulate(
     by: outlook_options.ByOption = None,
     uncertainty: outlook_options.UncertaintyOption = None,
     tastes: outlook_options.TastesOption = None,
-    enterprises: options.Enterprises = None,
-    parks: options.Parks = None,
-    quotas: options.Quotas = None,
-    supply: options.Supply = None,
-    duties: options.Duties = None,
-    bans: options.Bans = None,
-    facilities: options.Facilities = None,
-    anchors: options.Anchors = None,
-    links: options.Links = None,
-    pins: options.Pins = None,
-    cities: options.Cities = None,
-    industries: options.Industries = None,
-    progress: options.ProgressTable = None,
-    tables: options.Workbooks = None,
-    datum: options.Datum = "wgs84",
-    assume: options.Assume = None,
-    header: options.Headers = None,
+    inputs: Inputs = SHIPPED,
     charts: outlook_options.ChartsOption = True,
     threads: options.Threads = 2,
     seed: options.Seed = None,
@@ -62,12 +48,6 @@ def simulate(
 
     speaker = Speaker(lang.value, as_json=as_json)
     job.check_folder(out)
-    files = tables_given(
-        enterprises=enterprises, parks=parks, quotas=quotas, supply=supply, duties=duties,
-        bans=bans, facilities=facilities, anchors=anchors, links=links, pins=pins,
-        cities=cities, industries=industries, progress=progress,
-    )  # fmt: skip
-    inputs = Inputs(files, tables or (), datum, assumptions(assume), header_map(header))
     switches = {"uncertainty": uncertainty, "tastes": tastes}
     assumed = parameters_given(parameters, settings or (), by, switches)
     try:

@@ -9,7 +9,8 @@ import typer
 from app import job, options, outlook_options
 from app.console import BAD_INPUT, Speaker, write_findings
 from app.errors import AppError
-from app.inputs import Inputs, assumptions, header_map, tables_given
+from app.input_options import reads_inputs
+from app.inputs import SHIPPED, Inputs
 from app.options import LangChoice
 from geodata.words import Lang, say
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 PANEL = "cli.panel.sweep"
 
 
+@reads_inputs
 def sweep(
     scenarios: Annotated[list[str], typer.Argument(help="cli.argument.sweep_scenarios")],
     out: options.OutOption,
@@ -43,23 +45,7 @@ def sweep(
         typer.Option("--cluster", help="cli.option.sweep_cluster", rich_help_panel=PANEL,
                      metavar="ADDRESS"),
     ] = None,
-    enterprises: options.Enterprises = None,
-    parks: options.Parks = None,
-    quotas: options.Quotas = None,
-    supply: options.Supply = None,
-    duties: options.Duties = None,
-    bans: options.Bans = None,
-    facilities: options.Facilities = None,
-    anchors: options.Anchors = None,
-    links: options.Links = None,
-    pins: options.Pins = None,
-    cities: options.Cities = None,
-    industries: options.Industries = None,
-    progress: options.ProgressTable = None,
-    tables: options.Workbooks = None,
-    datum: options.Datum = "wgs84",
-    assume: options.Assume = None,
-    header: options.Headers = None,
+    inputs: Inputs = SHIPPED,
     seconds: options.Seconds = 60.0,
     gap: options.Gap = 0.01,
     threads: options.Threads = 2,
@@ -74,12 +60,6 @@ def sweep(
     from matching.match import Settings
     from simulation.sweep import sweep as run_sweep
 
-    files = tables_given(
-        enterprises=enterprises, parks=parks, quotas=quotas, supply=supply, duties=duties,
-        bans=bans, facilities=facilities, anchors=anchors, links=links, pins=pins,
-        cities=cities, industries=industries, progress=progress,
-    )  # fmt: skip
-    inputs = Inputs(files, tables or (), datum, assumptions(assume), header_map(header))
     job.Search(seconds, gap, threads, seed, method).check()
     job.check_folder(out)
     if no_plan and plan:

@@ -11,7 +11,8 @@ import typer
 from app import job, options
 from app.console import BAD_INPUT, NO_PLAN, Speaker
 from app.errors import AppError
-from app.inputs import Inputs, assumptions, header_map, tables_given
+from app.input_options import reads_inputs
+from app.inputs import SHIPPED, Inputs
 from app.options import LangChoice
 
 if TYPE_CHECKING:
@@ -31,28 +32,13 @@ Deltas = Annotated[
 Most = Annotated[int, typer.Option("--most", min=1, help="cli.option.most_limits")]
 
 
+@reads_inputs
 def worth(
     scenario: Annotated[str, typer.Argument(help="cli.argument.scenario")],
     limit: Limits = None,
     delta: Deltas = None,
     most: Most = 20,
-    enterprises: options.Enterprises = None,
-    parks: options.Parks = None,
-    quotas: options.Quotas = None,
-    supply: options.Supply = None,
-    duties: options.Duties = None,
-    bans: options.Bans = None,
-    facilities: options.Facilities = None,
-    anchors: options.Anchors = None,
-    links: options.Links = None,
-    pins: options.Pins = None,
-    cities: options.Cities = None,
-    industries: options.Industries = None,
-    progress: options.ProgressTable = None,
-    tables: options.Workbooks = None,
-    datum: options.Datum = "wgs84",
-    assume: options.Assume = None,
-    header: options.Headers = None,
+    inputs: Inputs = SHIPPED,
     seconds: options.Seconds = 60.0,
     gap: options.Gap = 0.01,
     seed: options.Seed = None,
@@ -60,12 +46,6 @@ def worth(
     as_json: options.JsonOption = False,
 ) -> None:
     """Solve a scenario, price its limits, and re-solve for each change asked for."""
-    files = tables_given(
-        enterprises=enterprises, parks=parks, quotas=quotas, supply=supply, duties=duties,
-        bans=bans, facilities=facilities, anchors=anchors, links=links, pins=pins,
-        cities=cities, industries=industries, progress=progress,
-    )  # fmt: skip
-    inputs = Inputs(files, tables or (), datum, assumptions(assume), header_map(header))
     changes = paired(limit or [], delta or [])
     search = job.Search(seconds, gap, seed=seed)
     run(scenario, inputs, search, changes, most, Speaker(lang.value, as_json=as_json))
