@@ -1,6 +1,7 @@
 """Table anchors: flagship projects (龙头项目) that draw enterprises of some divisions near them."""
 
 from geodata.tables.column import Column, Table
+from geodata.tables.lon_lat import lon_lat
 
 TABLE = Table(
     "anchors",
@@ -62,35 +63,9 @@ TABLE = Table(
             synonyms=("县区代码",),
             weak=("县区", "所在县", "区县", "县", "county"),
         ),
-        Column(
-            "lon",
-            "number",
-            "经度",
-            "Longitude",
-            unit="degree",
-            minimum=-180,
-            maximum=180,
-            meaning_zh="经度，十进制度。",
-            meaning_en="Longitude in decimal degrees.",
+        *lon_lat(
             if_empty_zh="位于县区驻地，否则市驻地。",
             if_empty_en="It stands at the county seat, else at the city seat.",
-            synonyms=("lng", "longitude", "东经", "long", "lon_wgs84"),
-            weak=("x",),
-        ),
-        Column(
-            "lat",
-            "number",
-            "纬度",
-            "Latitude",
-            unit="degree",
-            minimum=-90,
-            maximum=90,
-            meaning_zh="纬度，十进制度。",
-            meaning_en="Latitude in decimal degrees.",
-            if_empty_zh="位于县区驻地，否则市驻地。",
-            if_empty_en="It stands at the county seat, else at the city seat.",
-            synonyms=("latitude", "北纬", "lat_wgs84"),
-            weak=("y",),
         ),
         Column(
             "divisions",

@@ -3,6 +3,7 @@
 from geodata.tables.column import Choice, Column, Table
 from geodata.tables.enterprise_figures import MONEY, NEEDS
 from geodata.tables.facilities import KINDS
+from geodata.tables.lon_lat import lon_lat
 
 IDENTITY = (
     Column(
@@ -107,35 +108,11 @@ PLACE = (
         if_empty_en="Found from the address where possible.",
         synonyms=("镇", "街道", "乡镇", "镇街名称", "乡镇街道", "township"),
     ),
-    Column(
-        "lon",
-        "number",
-        "经度",
-        "Longitude",
-        unit="degree",
-        minimum=-180,
-        maximum=180,
-        meaning_zh="经度，十进制度；读入时按声明的坐标系换算为 WGS84。",
-        meaning_en="Longitude in decimal degrees; turned into WGS84 from the declared datum.",
+    *lon_lat(
+        meaning_zh="{}，十进制度；读入时按声明的坐标系换算为 WGS84。",
+        meaning_en="{} in decimal degrees; turned into WGS84 from the declared datum.",
         if_empty_zh="按地址或县区定位到县城，误差可达数十公里。",
         if_empty_en="Placed at the county seat by address or adcode; tens of km off at worst.",
-        synonyms=("lng", "longitude", "经度坐标", "东经", "long", "lon_wgs84"),
-        weak=("x",),
-    ),
-    Column(
-        "lat",
-        "number",
-        "纬度",
-        "Latitude",
-        unit="degree",
-        minimum=-90,
-        maximum=90,
-        meaning_zh="纬度，十进制度；读入时按声明的坐标系换算为 WGS84。",
-        meaning_en="Latitude in decimal degrees; turned into WGS84 from the declared datum.",
-        if_empty_zh="按地址或县区定位到县城，误差可达数十公里。",
-        if_empty_en="Placed at the county seat by address or adcode; tens of km off at worst.",
-        synonyms=("latitude", "纬度坐标", "北纬", "lat_wgs84"),
-        weak=("y",),
     ),
     Column(
         "located_by",

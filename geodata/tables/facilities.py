@@ -1,6 +1,7 @@
 """Table facilities: ports, airports, bonded zones, dry ports and rail stations with their dates."""
 
 from geodata.tables.column import Choice, Column, Table
+from geodata.tables.lon_lat import lon_lat
 
 KINDS = (
     Choice("airport", "机场", "airport", ("民用机场",)),
@@ -74,34 +75,7 @@ TABLE = Table(
             weak=("所在市", "城市", "市", "city"),
             refers="cities.city_adcode",
         ),
-        Column(
-            "lon",
-            "number",
-            "经度",
-            "Longitude",
-            unit="degree",
-            required=True,
-            minimum=-180,
-            maximum=180,
-            meaning_zh="经度，十进制度。",
-            meaning_en="Longitude in decimal degrees.",
-            synonyms=("lng", "longitude", "东经", "long", "lon_wgs84"),
-            weak=("x",),
-        ),
-        Column(
-            "lat",
-            "number",
-            "纬度",
-            "Latitude",
-            unit="degree",
-            required=True,
-            minimum=-90,
-            maximum=90,
-            meaning_zh="纬度，十进制度。",
-            meaning_en="Latitude in decimal degrees.",
-            synonyms=("latitude", "北纬", "lat_wgs84"),
-            weak=("y",),
-        ),
+        *lon_lat(required=True),
         Column(
             "open_year",
             "year",

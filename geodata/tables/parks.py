@@ -1,6 +1,7 @@
 """Table parks: one row per park that may receive enterprises."""
 
 from geodata.tables.column import Choice, Column, Table
+from geodata.tables.lon_lat import lon_lat
 
 IDENTITY = (
     Column(
@@ -60,35 +61,11 @@ IDENTITY = (
         synonyms=("adcode", "host_county_adcode"),
         weak=("县区", "区县", "所在县区", "县(市、区)", "县市区", "county", "district"),
     ),
-    Column(
-        "lon",
-        "number",
-        "经度",
-        "Longitude",
-        unit="degree",
-        minimum=-180,
-        maximum=180,
-        meaning_zh="园区经度，十进制度。",
-        meaning_en="The park's longitude in decimal degrees.",
+    *lon_lat(
+        meaning_zh="园区{}，十进制度。",
+        meaning_en="The park's {} in decimal degrees.",
         if_empty_zh="用县城坐标，并注明是县城。",
         if_empty_en="The county seat is used and said to be so.",
-        synonyms=("lng", "longitude", "东经", "long", "lon_wgs84"),
-        weak=("x",),
-    ),
-    Column(
-        "lat",
-        "number",
-        "纬度",
-        "Latitude",
-        unit="degree",
-        minimum=-90,
-        maximum=90,
-        meaning_zh="园区纬度，十进制度。",
-        meaning_en="The park's latitude in decimal degrees.",
-        if_empty_zh="用县城坐标，并注明是县城。",
-        if_empty_en="The county seat is used and said to be so.",
-        synonyms=("latitude", "北纬", "lat_wgs84"),
-        weak=("y",),
     ),
     Column(
         "coord_basis",
