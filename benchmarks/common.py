@@ -9,9 +9,10 @@ import os
 import platform
 import re
 import resource
+import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -135,3 +136,25 @@ def peak_mb() -> float:
                 return float(line.split()[1]) / 1024
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / 1024 if sys.platform != "darwin" else peak / MB
+
+
+def run_cases(
+    module: str, text: str, argv: Sequence[str] | None, *, cases: tuple[str, ...],
+    smoke: tuple[str, ...], solve_seconds: float,
+    measure: Callable[[Case, int, float], list[Figure]],
+) -> None:  # fmt: skip
+    """Measure and show the cases asked for; several each in a process of its own.
+
+    So the peaks of memory do not mix.  measure(case, seed, seconds of the search) -> figures.
+    module: whose command line is called again for a single case; text: its docstring.
+    """
+    options = arguments(text, argv, cases=cases, smoke=smoke)
+    seconds = options.seconds or (5.0 if options.smoke else solve_seconds)
+    if len(options.cases) == 1:
+        for figure in measure(options.cases[0], options.seed, seconds):
+            show(figure, as_json=options.json)
+        return
+    for case in options.cases:
+        command = [sys.executable, "-m", module, "--case", str(case)]
+        command += ["--seed", str(options.seed), "--seconds", str(seconds)]
+        subprocess.run(command + (["--json"] if options.json else []), check=True)

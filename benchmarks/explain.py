@@ -18,14 +18,12 @@ The plan comes from `match_problem`; its search is not part of any figure.
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
-from benchmarks.common import MB, Case, Figure, arguments, peak_mb, show, timed
+from benchmarks.common import MB, Case, Figure, peak_mb, run_cases, timed
 from matching.problem import Problem
 from matching.rows import Rows
 
@@ -185,17 +183,9 @@ def _agreement(
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    """Run the cases; several cases each in a process of their own, so that peaks do not mix."""
-    options = arguments(__doc__ or "", argv, cases=CASES, smoke=SMOKE)
-    seconds = options.seconds or (5.0 if options.smoke else SOLVE_SECONDS)
-    if len(options.cases) == 1:
-        for figure in measure(options.cases[0], options.seed, seconds):
-            show(figure, as_json=options.json)
-        return
-    for case in options.cases:
-        command = [sys.executable, "-m", "benchmarks.explain", "--case", str(case)]
-        command += ["--seed", str(options.seed), "--seconds", str(seconds)]
-        subprocess.run(command + (["--json"] if options.json else []), check=True)
+    """Run the cases."""
+    run_cases("benchmarks.explain", __doc__ or "", argv, cases=CASES, smoke=SMOKE,
+              solve_seconds=SOLVE_SECONDS, measure=measure)  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -10,15 +10,13 @@ Figures, each a ratio to a baseline measured in the same run:
 - `exports_s`: all files of the meeting pack; baseline `DataFrame.to_excel` (openpyxl) of
   the pairings.
 - `peak_mb`: highest resident memory of the whole job; baseline the explicit table of placements,
-  four keys and twelve terms, in float64.
+  four keys and thirteen terms, in float64.
 
 Every case runs in a process of its own, so that peaks do not mix.
 """
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,7 +24,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from benchmarks.common import MB, Case, Figure, arguments, peak_mb, show, timed
+from benchmarks.common import MB, Case, Figure, peak_mb, run_cases, timed
 from geodata.world import World
 
 CASES = ("200x40x5", "3000x90x5", "30000x100x5")
@@ -135,17 +133,9 @@ def measure(case: Case, seed: int, seconds: float) -> list[Figure]:
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    """Run the cases; several cases each in a process of their own."""
-    options = arguments(__doc__ or "", argv, cases=CASES, smoke=SMOKE)
-    seconds = options.seconds or (5.0 if options.smoke else SOLVE_SECONDS)
-    if len(options.cases) == 1:
-        for figure in measure(options.cases[0], options.seed, seconds):
-            show(figure, as_json=options.json)
-        return
-    for case in options.cases:
-        command = [sys.executable, "-m", "benchmarks.pipeline", "--case", str(case)]
-        command += ["--seed", str(options.seed), "--seconds", str(seconds)]
-        subprocess.run(command + (["--json"] if options.json else []), check=True)
+    """Run the cases."""
+    run_cases("benchmarks.pipeline", __doc__ or "", argv, cases=CASES, smoke=SMOKE,
+              solve_seconds=SOLVE_SECONDS, measure=measure)  # fmt: skip
 
 
 if __name__ == "__main__":
