@@ -22,7 +22,9 @@ def draw(goal_table: pd.DataFrame, caption: Caption, name: str = "processing_sha
     scale = scale_of("share", [], caption.lang)
     due = goal_table[goal_table["year"] == goal[0]]
     title = caption.say("goal_title_late", year=goal[0])
-    if len(due):
+    if not goal_table["chance_met"].notna().any():
+        title = caption.say("goal_title_unknown")
+    elif len(due):
         row = due.iloc[0]
         chances = {key: f"{float(row[column]):.0%}" for key, column in
                    (("met", "chance_met"), ("low", "chance_met_low"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from app.exports.provenance import (
@@ -38,6 +39,9 @@ def sentences(papers: Papers) -> list[str]:
     if not papers.apart.complete:
         lines.append(say("outlook.told.stopped", lang, replications=f"{len(outcome):,}"))
     for _, row in papers.goal[papers.goal["year"].isin(papers.milestones)].iterrows():
+        if np.isnan(row["chance_met"]):
+            lines.append(say("outlook.told.no_share", lang, year=int(row["year"])))
+            continue
         lines.append(say(
             "outlook.told.goal", lang, year=int(row["year"]), median=f"{row['share_median']:.2%}",
             low=f"{row['share_p05']:.2%}", high=f"{row['share_p95']:.2%}",

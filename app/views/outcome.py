@@ -36,6 +36,9 @@ def goal(run: LoadedRun) -> None:
     it = indicators.ALL[GOAL]
     table = _table(run.run.id, "goal_by_year")
     due, value = it.goal or (0, 0.0)
+    if not table["chance_met"].notna().any():
+        st.info(tp("outlook.no_share"))
+        return
     row = table[table["year"] == due]
     if len(row):
         one = row.iloc[0]

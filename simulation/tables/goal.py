@@ -17,6 +17,7 @@ def goal_by_year(outcome: Outcome, indicator: str = "processing_share") -> pd.Da
 
     Columns: year, share_mean, share_p05 .. share_p95, numerator_wan_yuan_mean, _p05, _p95, the same
     of the denominator, goal_share, chance_met with its 95 % interval chance_met_low and _high.
+    The chance is NaN in a year without a share in any replication.
     goal_share stands in every row, the row of the goal's own year is the one that counts.  Raises
     KeyError for an indicator that is not there, ValueError for one without goal, numerator or
     denominator.
@@ -32,7 +33,11 @@ def goal_by_year(outcome: Outcome, indicator: str = "processing_share") -> pd.Da
         for name, figure in figures_of(values, BANDS).items():
             columns[f"{part}_wan_yuan_{name}"] = figure
     columns["goal_share"] = it.goal[1]
-    # Where there is nothing to divide by, the goal is not met.
-    met, low, high = chance(np.nan_to_num(share, nan=-np.inf) >= it.goal[1])
-    columns |= {"chance_met": met, "chance_met_low": low, "chance_met_high": high}
+    # A replication with nothing to divide by has not met the goal; where none has anything, because
+    # the data hold no processing trade, there is nothing to judge.
+    known = np.isfinite(share).any(axis=0)
+    chances = chance(np.nan_to_num(share, nan=-np.inf) >= it.goal[1])
+    for name, figure in zip(("chance_met", "chance_met_low", "chance_met_high"), chances,
+                            strict=True):  # fmt: skip
+        columns[name] = np.where(known, figure, np.nan)
     return pd.DataFrame(columns)

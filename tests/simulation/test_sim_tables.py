@@ -214,3 +214,13 @@ def test_stop_keeps_what_was_finished_and_says_so() -> None:
     apart = play_apart(inputs, 10, apart=10, threads=1, stop=after_the_first_play)
     assert len(apart.outcome) == 10 and not apart.complete
     assert apart.chance is None
+
+
+def test_without_any_processing_trade_the_goal_is_not_judged(outcome: Outcome) -> None:
+    """0 / 0 in every replication: the chance is not known, which is another thing than 0 %."""
+    made = replace(
+        outcome, accounts=np.zeros_like(outcome.accounts),
+        incumbents_processing_trade_wan_yuan=np.zeros((len(outcome), len(outcome.years))),
+    )  # fmt: skip
+    table = tables.goal_by_year(made)
+    assert table[["chance_met", "chance_met_low", "chance_met_high"]].isna().all(axis=None)

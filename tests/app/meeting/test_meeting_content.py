@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -230,3 +231,13 @@ def test_unmatched_are_counted_by_reason(runs: list[MeetingRun]) -> None:
 def test_years_are_told_as_a_span_only_where_none_is_missing() -> None:
     assert years([2016, 2018, 2017]) == "2016-2018" and years([2016, 2018]) == "2016, 2018"
     assert years([0]) == "-"
+
+
+def test_without_processing_trade_the_goal_is_not_judged(
+    outcome: Outcome, runs: list[MeetingRun]
+) -> None:
+    """A list of enterprises without trade mode: 0 / 0 in every replication."""
+    none = replace(outcome, accounts=np.zeros_like(outcome.accounts))
+    assert not outlook.share_of(none).known
+    lines = outlook.outlook_lines(none, of(runs[0], "en"))
+    assert "cannot be computed" in lines[0] and not any("nan" in line for line in lines)

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from openpyxl import load_workbook
 from pptx import Presentation
@@ -21,9 +22,10 @@ from app.exports.meeting.content.indicators import Chart
 from app.exports.meeting.deck.chart import add_chart
 from app.exports.meeting.deck.deck import Deck
 from app.exports.meeting.meeting import Meeting
-from app.exports.meeting.slides import ALL, title
+from app.exports.meeting.slides import ALL, outlook, title
 from app.fonts import font_file
 from geodata.words import LANGS, Lang, say
+from simulation.outcome import Outcome
 
 Pack = Callable[[Lang], Path]
 EVERY_CHARACTER = re.compile(r"[\u4e00-\u9fff]")
@@ -232,3 +234,16 @@ def test_english_slides_speak_english(pack: Pack) -> None:
             for word in allowed:
                 rest = rest.replace(word, "")
             assert not EVERY_CHARACTER.search(rest), line
+
+
+def test_without_processing_trade_the_outlook_shows_projects_and_says_why(
+    outcome: Outcome, runs: list[MeetingRun]
+) -> None:
+    """0 / 0 in every replication: no chart of a share that nobody knows, but the slide stands."""
+    none = replace(outcome, accounts=np.zeros_like(outcome.accounts))
+    meeting = Meeting([replace(runs[0], outcome=none)], "en", date(2016, 9, 2))
+    made = Deck("en", meeting.synthetic)
+    outlook.add(made, meeting, 0)
+    slide = made.file.slides[-1]
+    assert "cannot be computed" in texts(slide)
+    assert sum(shape.has_chart for shape in slide.shapes) == 1

@@ -37,6 +37,11 @@ class Share:
     goal: float
     reached: float
 
+    @property
+    def known(self) -> bool:
+        """Whether there is a share at all; without processing trade in the data there is none."""
+        return bool(np.isfinite(self.mean).any())
+
 
 def share_of(outcome: Outcome) -> Share:
     """Mean and 90 % interval of the share of East, West and North in the processing trade."""
@@ -68,7 +73,9 @@ def outlook_lines(outcome: Outcome, material: Material) -> list[str]:
     """What to say about the outlook, most important first."""
     lang, share = material.lang, share_of(outcome)
     lines = []
-    if share.goal_year in share.years:
+    if not share.known:
+        lines.append(word("outlook.no_share", lang))
+    elif share.goal_year in share.years:
         t = share.years.index(share.goal_year)
         lines.append(
             word(

@@ -20,7 +20,9 @@ def add(paper: Paper, meeting: Meeting, run: int) -> None:
     paper.new_page(landscape=True)
     paper.heading(word("title.outlook", lang))
     paper.bullets(outlook_lines(outcome, material))
-    _draw(paper.axis(2.3), share_of(outcome), lang)
+    share = share_of(outcome)
+    if share.known:
+        _draw(paper.axis(2.3), share, lang)
     paper.table(share_grid(outcome, material), 8)
 
 

@@ -7,6 +7,7 @@ from app.exports.meeting.content.outlook import (
     outlook_lines,
     share_chart,
     share_grid,
+    share_of,
 )
 from app.exports.meeting.content.words import word
 from app.exports.meeting.deck.chart import add_chart
@@ -29,8 +30,11 @@ def add(deck: Deck, meeting: Meeting, run: int) -> None:
     write_box(slide, lines, (LEFT, BODY_TOP, BODY_WIDTH, 1.5), lang, largest=15, smallest=10,
               bullet=True, gap_pt=2)  # fmt: skip
     box = (LEFT, BODY_TOP + 1.55, BODY_WIDTH * 0.56, 3.8)
+    funnel = funnel_chart(outcome, material)
+    if not share_of(outcome).known:
+        add_chart(slide, funnel, (LEFT, box[1], BODY_WIDTH, 3.8), lang, "bars")
+        return
     add_chart(slide, share_chart(outcome, material), box, lang, "lines", number_format="0.0%",
               colours=COLOURS, labels=False)  # fmt: skip
     left = LEFT + BODY_WIDTH * 0.56 + 0.15
-    add_chart(slide, funnel_chart(outcome, material),
-              (left, box[1], BODY_WIDTH * 0.44 - 0.15, 3.8), lang, "bars")  # fmt: skip
+    add_chart(slide, funnel, (left, box[1], BODY_WIDTH * 0.44 - 0.15, 3.8), lang, "bars")
