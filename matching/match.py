@@ -148,7 +148,9 @@ def _route(
     tell("route", None, f"engine: {eligible:,} placements")
     engine = Engine(
         problem, rows, gap=settings.gap, seed=settings.seed,
-        tell=lambda stage, best, bound: _news(tell, stage, clock, best, bound),
+        tell=lambda stage, best, bound: _news(
+            tell, stage, clock, best, bound, engine.ledger.paid()
+        ),
     )  # fmt: skip
     engine.begin(clock)
     if settings.method == "auto" and eligible <= SHARPEN_FROM:
@@ -310,16 +312,21 @@ def _worth(problem: Problem, rows: Rows, answer: Answer) -> float:
 
 
 def _news(
-    tell: Progress, stage: str, clock: Clock, best: float | None, bound: float | None
-) -> None:
-    """Tell progress in time used, with best plan, bound and gap as detail."""
+    tell: Progress, stage: str, clock: Clock, best: float | None, bound: float | None,
+    paid: float = 0.0,
+) -> None:  # fmt: skip
+    """Tell progress in time used, with best plan, bound and gap as detail.
+
+    paid: points that the best plan loses for soft limits.
+    """
     done = min(1.0, clock.elapsed / clock.seconds) if clock.seconds > 0 else None
     parts = []
     if best is not None:
         parts.append(f"{best:,.2f}")
     if bound is not None:
         parts.append(f"<= {bound:,.2f}")
-    gap = relative_gap(best, bound) if best is not None and bound else None
-    if gap is not None:
-        parts.append(f"({gap:.2%})")
-    tell(stage, done, Figures(" ".join(parts), best, bound, gap))
+    gap = relative_gap(best, bound, paid) if best is not None and bound is not None else np.nan
+    known = None if np.isnan(gap) else gap
+    if known is not None:
+        parts.append(f"({known:.2%})")
+    tell(stage, done, Figures(" ".join(parts), best, bound, known))

@@ -118,10 +118,13 @@ class Ledger:
         """Objective of the plan as it stands, in float64 from scratch."""
         e = np.flatnonzero(self.at >= 0)
         p, t, m = self.layout.unflat(self.at[e])
-        excess = np.maximum(-self.room, 0.0)
-        lost = float(np.where(self.hard, 0.0, self.layout.price) @ excess)
         points = self.layout.problem.score_at(e, p, t, m) + self.layout.problem.chain_points(e, p)
-        return float(points.sum()) - lost
+        return float(points.sum()) - self.paid()
+
+    def paid(self) -> float:
+        """Points that the plan as it stands loses for soft limits it misses."""
+        excess = np.maximum(-self.room, 0.0)
+        return float(np.where(self.hard, 0.0, self.layout.price) @ excess)
 
     def supports(self, e: int) -> list[tuple[int, float]]:
         """Hard rows that would break if the placement of e were taken back, and by how much."""

@@ -81,8 +81,9 @@ class Engine:
         """Whether nothing is left to do: no plan possible, or the gap is reached."""
         if self.shortfall is not None:
             return True
-        bound = self.bound
-        return bool(np.isfinite(self.value) and bound - self.value <= self.gap * max(bound, 0.0))
+        # of what can be reached: minima beyond all reach do not count (see relative_gap)
+        reachable = max(self.bound + self.ledger.paid(), 0.0)
+        return bool(np.isfinite(self.value) and self.bound - self.value <= self.gap * reachable)
 
     @property
     def idle_rounds(self) -> int:

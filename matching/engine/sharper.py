@@ -19,7 +19,7 @@ from matching.relaxation import standard_form
 from matching.rows import Rows
 from matching.stopping import Clock
 
-MOST_COLUMNS = 40_000
+MOST_COLUMNS = 80_000
 """Beyond that HiGHS proves nothing in the time that people wait."""
 LEAST_SECONDS = 5.0
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 from optima import scipy_optimum
@@ -19,6 +21,8 @@ from matching.engine.redive import Redive, anneal
 from matching.engine.search import Engine
 from matching.engine.sharper import Sharper
 from matching.engine.submodel import Effort
+from matching.plan import relative_gap
+from matching.rows import AT_LEAST
 from matching.stopping import Clock
 
 
@@ -103,3 +107,23 @@ def test_neighbourhoods_grow_where_all_was_searched_and_shrink_where_not() -> No
     for _ in range(60):
         scale.adapt(proven=True)
     assert scale.columns == MOST_COLUMNS
+
+
+def test_a_search_ends_at_its_gap_also_where_a_minimum_is_beyond_all_reach() -> None:
+    """Duties that nobody can meet make plan and bound negative; the gap is of what can be reached,
+    as the finished plan prints it.  Without that a search goes on until its time is up."""
+    problem = random_problem(3, enterprises=20, parks=4, years=2, tight=0.5)
+    rows = rows_of(problem)
+    dear = tuple(
+        dataclasses.replace(block, bound=block.bound * 50 + 50)
+        if block.sense == AT_LEAST and np.isfinite(block.price) else block
+        for block in rows
+    )  # fmt: skip
+    rows = dataclasses.replace(rows, blocks=dear)
+    engine = Engine(problem, rows, gap=0.3, seed=1)
+    engine.begin(Clock(30))
+    assert engine.bound < 0.0 < engine.ledger.paid()
+    gap = relative_gap(engine.value, engine.bound, engine.ledger.paid())
+    assert 0.0 < gap <= 0.3 and engine.done
+    engine.gap = gap / 2
+    assert not engine.done
