@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import os
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -39,7 +40,11 @@ def _store(home: str, url: str) -> Store:
     return open_store()
 
 
-@st.cache_resource(show_spinner=False, max_entries=2000)
+# Small records are asked for many times in every run of a page; Streamlit's own cache would take
+# longer to name them than the page to use them.
+
+
+@lru_cache(maxsize=2000)
 def _version(home: str, scenario_id: str) -> ScenarioVersion:
     del home
     return store().scenarios.get(scenario_id)
@@ -50,7 +55,7 @@ def version(scenario_id: str) -> ScenarioVersion:
     return _version(str(default_home()), scenario_id)
 
 
-@st.cache_resource(show_spinner=False, max_entries=500)
+@lru_cache(maxsize=500)
 def _data(home: str, data_id: str) -> DataSet:
     del home
     return store().data.get(data_id)
@@ -59,6 +64,17 @@ def _data(home: str, data_id: str) -> DataSet:
 def data(data_id: str) -> DataSet:
     """The record of a data set.  Raises AppError "no_data_set"."""
     return _data(str(default_home()), data_id)
+
+
+@lru_cache(maxsize=2000)
+def _data_of(home: str, run_id: str) -> str:
+    del home
+    return store().runs.get(run_id).data_id
+
+
+def data_of(run_id: str) -> str:
+    """The data set that a run was asked for on.  Raises AppError "no_run"."""
+    return _data_of(str(default_home()), run_id)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16, ttl=1.0)

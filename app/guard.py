@@ -32,8 +32,11 @@ def guarded() -> Iterator[None]:
         st.error(t("failed.page", reason=f"{type(error).__name__}: {error}"))
 
 
-def live(body: Callable[..., None], every_s: float, *arguments: object) -> None:
-    """Draw `body` now and again every so often, without the rest of the page, guarded each time."""
+def apart(body: Callable[..., None], *arguments: object, every_s: float | None = None) -> None:
+    """Draw `body` so that what is chosen in it redraws it without the rest of the page.
+
+    Guarded each time.  every_s: redraw it by itself, too.
+    """
 
     @wraps(body)
     def told(*again: object) -> None:

@@ -174,7 +174,7 @@ def synthetic() -> bool:
     named = [*state.address_list("runs"), *state.address_list("run")]
     for run_id in named:
         try:
-            if caches.data(caches.store().runs.get(run_id).data_id).synthetic:
+            if caches.data(caches.data_of(run_id)).synthetic:
                 return True
         except AppError:
             continue

@@ -74,6 +74,8 @@ def command(port: int) -> list[str]:
         "browser.gatherUsageStats": "false",
         "browser.serverAddress": HOST,
         "global.developmentMode": "false",
+        # Else everybody waits while all of memory is looked through after every answer.
+        "runner.postScriptGC": "false",
         "theme.base": "light",
     }
     main = Path(__file__).resolve().parents[1] / "main.py"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from app import caches, shell, state
+from app.guard import apart
+from app.runs.records import Run
 from app.runs.results import LoadedRun
 from app.views import maps
 from app.views.compare_futures import futures
@@ -20,7 +22,7 @@ from app.webmap.view import Selection
 MOST = 4
 
 
-def _pick() -> list[str]:
+def _pick() -> list[Run]:
     """The runs of the address bar, else the two newest; the choice goes back into the address."""
     runs = {run.id: run for run in finished()}
     asked = [one for one in state.address_list("runs") if one in runs]
@@ -33,10 +35,11 @@ def _pick() -> list[str]:
         format_func=lambda one: title(runs[one]), placeholder=tp("compare.pick_hint"),
     )  # fmt: skip
     state.set_address("runs", chosen)
-    return list(chosen)
+    return [runs[one] for one in chosen]
 
 
 def _maps(ids: list[str]) -> None:
+    """Linked maps and their differences; the rest of the page is the same under every layer."""
     loaded = [caches.loaded(one) for one in ids]
     left, right = st.columns([0.6, 0.4], vertical_alignment="bottom")
     with left:
@@ -74,30 +77,33 @@ def _city(loaded: list[LoadedRun], picked: list[Selection | None]) -> None:
     state.remember("compare_picked", now)
     code = (fresh or [c for c in [state.address("city")] if c] or codes or [""])[0]
     state.set_address("city", code)
-    names = material(loaded[0]).city_names
+    names = material(loaded[0]).city_names if code else {}
     if code in names:
         st.markdown(t("compare.city", city=names[code]))
         grouped(city_frame(loaded, code), key="compare_city_table",
                 alt=t("compare.city", city=names[code]))  # fmt: skip
 
 
+def _who_moves(a: Run, b: Run) -> None:
+    with st.expander(t("compare.who_moves"), key="compare_moves", on_change="rerun") as box:
+        if box.open:
+            changes(a, b)
+
+
 shell.heading("compare")
 if not finished():
     no_runs()
 else:
-    ids = _pick()
-    if len(ids) < 2:
+    runs = _pick()
+    if len(runs) < 2:
         st.info(t("compare.choose_two"))
     else:
-        runs = [caches.store().runs.get(one) for one in ids]
         with st.expander(t("compare.inputs"), expanded=True, key="compare_inputs"):
             inputs(runs)
         st.subheader(t("compare.maps"), anchor=False)
-        _maps(ids)
+        apart(_maps, [run.id for run in runs])
         st.subheader(t("compare.figures"), anchor=False)
         figures(runs)
-        with st.expander(t("compare.who_moves"), key="compare_moves", on_change="rerun") as box:
-            if box.open:
-                changes(runs[0], runs[1])
+        apart(_who_moves, runs[0], runs[1])
         st.subheader(t("compare.futures"), anchor=False)
-        futures(runs)
+        apart(futures, runs)

@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from app import caches, packing, shell, state
-from app.guard import live
+from app.guard import apart
 from app.views import maps
 from app.views.plain import escaped, t, tp
 from app.views.runs import scenario_title
@@ -49,7 +49,7 @@ def standing(key: str) -> None:
         return
     lang = state.lang()
     if now.stage == "running":
-        live(_follow, EVERY_S, key)
+        apart(_follow, key, every_s=EVERY_S)
     elif now.stage == "failed":
         st.error(f"{escaped(now.problem(lang))}\n\n{escaped(now.remedy(lang))}")
     elif now.stage == "stopped":

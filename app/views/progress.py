@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from app import caches, shell, state
-from app.guard import live
+from app.guard import apart
 from app.runs.records import Event, Run, RunKind, RunState
 from app.runs.start import ensure_worker
 from app.views.plain import escaped, t, tp
@@ -27,7 +27,7 @@ def run_panel(run_id: str) -> None:
                      anchor=False)  # fmt: skip
         if still_running(run):
             ensure_worker(caches.store())
-            live(_follow, EVERY_S, run_id)
+            apart(_follow, run_id, every_s=EVERY_S)
         else:
             _ended(run)
 
@@ -167,7 +167,7 @@ def queue_table() -> None:
     """Everything that computes or waits, whoever asked for it; followed while there is any."""
     st.subheader(t("run.queue"), anchor=False)
     if caches.store().runs.queue():
-        live(_queue, 2 * EVERY_S)
+        apart(_queue, every_s=2 * EVERY_S)
     else:
         st.caption(t("run.queue_empty"))
 
