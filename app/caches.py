@@ -90,18 +90,24 @@ def finished(kind: RunKind) -> list[Run]:
 
 @st.cache_resource(show_spinner=False)
 def warm() -> bool:
-    """Load what every page needs, once, and take it out of the garbage collector's sight.
-
-    Streamlit collects garbage after every run of a script; with some 100,000 objects of libraries
-    and boundaries that took four fifths of a rerun's time.
-    """
+    """Load what every page needs, once."""
     from geodata.boundaries import cities, counties
 
     cities()
     counties()
+    _settle()
+    return True
+
+
+def _settle() -> None:
+    """Take all that lives now out of the garbage collector's sight: much was loaded, to stay.
+
+    Else everybody waits while the collector looks through some 100,000 objects of libraries, again
+    and again.  What was taken out before comes back first, for part of it may be garbage by now.
+    """
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
-    return True
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
@@ -145,7 +151,9 @@ def _loaded(home: str, run_id: str) -> LoadedRun:
     from app.runs.results import load_run
 
     del home
-    return load_run(store(), run_id)
+    run = load_run(store(), run_id)
+    _settle()
+    return run
 
 
 def loaded(run_id: str) -> LoadedRun:

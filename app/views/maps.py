@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from app import caches, state
+from app import state
 from app.layers import ALL, LayerInput, layer, layer_input
 from app.runs.records import RunKind
 from app.runs.results import LoadedRun
@@ -131,9 +131,3 @@ def show(
                     view.table(), hide_index=True, key=f"{key}_table", height=300, placeholder="–"
                 )
     return picked
-
-
-def warm_up(run: LoadedRun) -> None:
-    """Read what a map needs before the first visitor waits for it."""
-    caches.warm()
-    run_input(run)
