@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping
 from types import TracebackType
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -67,9 +66,14 @@ class Planner:
         return list(self._box(key).options)
 
     @property
-    def told(self) -> Mapping[str, int]:
+    def told(self) -> dict[str, int]:
         """How many elements of each type the last answer brought; known ones count as ref_hash."""
-        return self._told
+        return dict(self._told)
+
+    @property
+    def query(self) -> str:
+        """What stands in the address bar after the question mark."""
+        return self._query
 
     async def choose(self, key: str, option: str) -> float:
         """Choose in a box; seconds until the page stands again.

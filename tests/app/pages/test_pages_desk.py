@@ -40,6 +40,10 @@ def test_the_server_listens_on_this_machine_only_and_tells_nobody() -> None:
         assert flag in words
 
 
+def test_nobody_waits_for_a_collection_of_garbage_after_every_answer() -> None:
+    assert "--runner.postScriptGC=false" in desk.command(8600)
+
+
 def test_the_home_and_the_database_reach_the_server(tmp_path: Path) -> None:
     known = desk.environment(tmp_path / "home", "sqlite:///x")
     assert known["DOUBLETRANSFER_HOME"] == str(tmp_path / "home")
