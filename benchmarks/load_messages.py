@@ -43,6 +43,5 @@ class Messages:
         self._held = {
             name: held
             for name, held in self._held.items()
-            if (fragments and held.fragment not in fragments)
-            or self._runs - held.used <= most_runs
+            if (fragments and held.fragment not in fragments) or self._runs - held.used <= most_runs
         }
