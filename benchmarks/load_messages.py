@@ -1,4 +1,4 @@
-"""Which large messages a browser still holds: the cache of Streamlit's own client, word for word."""
+"""Which large messages a browser still holds: the rules of Streamlit's own client."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 @dataclass
 class _Held:
-    """fragment: the part of the page it belongs to, "" the page itself.  used: number of the run."""
+    """fragment: the part of the page it belongs to, "" the page itself.  used: in which run last."""
 
     fragment: str
     used: int

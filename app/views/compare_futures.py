@@ -63,8 +63,10 @@ def futures(runs: Sequence[Run]) -> None:
     other = others[0]
     if len(others) > 1:
         by_id = {run.id: run for run in others}
-        chosen = st.selectbox(tp("compare.against_first"), list(by_id), key="compare_future",
-                              format_func=lambda one: scenario_title(by_id[one].scenario_id))  # fmt: skip
+        chosen = st.selectbox(
+            tp("compare.against_first"), list(by_id), key="compare_future",
+            format_func=lambda one: scenario_title(by_id[one].scenario_id),
+        )  # fmt: skip
         other = by_id[chosen]
     sims = [played(first), played(other)]
     missing = [run for run, sim in zip((first, other), sims, strict=True) if sim is None]
