@@ -10,7 +10,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 @dataclass
 class _Held:
-    """fragment: the part of the page it belongs to, "" the page itself.  used: in which run last."""
+    """fragment: the part of the page it belongs to, "" the page itself.  used: last in run number."""
 
     fragment: str
     used: int
