@@ -10,7 +10,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 @dataclass
 class _Held:
-    """fragment: the part of the page it belongs to, "" the page itself.  used: last in run number."""
+    """fragment: the part of the page it belongs to, "" the page itself.  used: number of a run."""
 
     fragment: str
     used: int
