@@ -12,7 +12,7 @@ import numpy as np
 from numba import njit
 
 NOWHERE = -1
-MOST_EJECTED = 8
+MOST_EJECTED = 4
 REFILLS = 14
 EASE = 1e-9
 

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.engine.anneal_kernels import MOST_EJECTED, REFILLS
+from matching.engine.layout import Layout
 from matching.engine.pricing import Pricing
 from matching.rows import Floats, Ints
 
@@ -100,6 +101,12 @@ def spread_of(pricing: Pricing, offers: Offers, lam: Floats) -> float:
     reduced = pricing.reduced_at(lam, offers.e, offers.o)
     lost = (reduced[best] - reduced[fifth]) / np.maximum(offers.score[best], 1e-9)
     return float(np.clip(np.median(lost), 1e-4, USUAL_SPREAD))
+
+
+def dear_fines(layout: Layout, peak: Floats) -> Floats:
+    """(R,) fines per unit so dear for hard rows that no place is worth a violation."""
+    dear = 1e6 * float(np.median(peak)) / np.maximum(layout.unit_scale, 1e-9)
+    return np.where(np.isinf(layout.price), dear, layout.price)
 
 
 def make_board(pricing: Pricing, offers: Offers, fine: Floats, peak: Floats, at: Ints) -> Board:

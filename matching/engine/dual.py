@@ -33,7 +33,9 @@ STAGES = ((0.3, 30), (0.15, 30), (0.08, 40), (0.04, 50), (0.02, 60), (0.01, 80),
 """(tau, most iterations) of each stage."""
 LAST_STAGES = STAGES[-2:]
 """Enough where good prices are known: after a small change of limits."""
-PER_ENTERPRISE = 12
+PER_ENTERPRISE, WIDE = 12, 100
+"""Sifted placements per enterprise; and where a hard minimum must be met, as among too few of them
+it may be out of reach, and its price would grow without end."""
 DROP_WEIGHT = 1e-4
 FADE = 0.5
 SAMPLE_FROM = 8_000
@@ -133,11 +135,13 @@ def _stages(
     keys, weight = begin.e * layout.places + begin.o, begin.weight
     if subset is not None or len(keys) == 0:
         keys, weight = np.zeros(0, dtype=np.int64), np.zeros(0)
+    demanded = bool((np.isinf(layout.price) & (layout.sign < 0) & (layout.bound > 0)).any())
+    most = WIDE if demanded else PER_ENTERPRISE
     for tau, iterations in stages:
         if clock.over:
             break
         width = np.maximum(peak * tau * 12.0, 1e-9)
-        e, o = pricing.near(lam, width, PER_ENTERPRISE, subset)
+        e, o = pricing.near(lam, width, most, subset)
         keys = np.union1d(keys[weight > DROP_WEIGHT], e * layout.places + o)
         sifted = sift(pricing, keys)
         lam, weight = minimise(

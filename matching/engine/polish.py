@@ -44,11 +44,9 @@ class Polish:
     """
 
     def __init__(self, pricing: Pricing, lam: Floats, at: Ints, seed: int) -> None:
-        layout = pricing.layout
         self.pricing, self.lam = pricing, lam
         peak = peaks_of(pricing, None)
-        dear = 1e6 * float(np.median(peak)) / np.maximum(layout.unit_scale, 1e-9)
-        self.fine = np.where(np.isinf(layout.price), dear, layout.price)
+        self.fine = boards.dear_fines(pricing.layout, peak)
         self.offers = boards.make_offers(pricing, lam, PLACES)
         self.board = boards.make_board(pricing, self.offers, self.fine.copy(), peak, at)
         self.state = np.array([seed], dtype=np.uint64)

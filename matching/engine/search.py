@@ -15,6 +15,7 @@ from matching.engine.layout import compile_layout
 from matching.engine.ledger import UNPLACED, Ledger
 from matching.engine.minima import Shortfall, force, serve
 from matching.engine.neighbourhood import Scale, Search
+from matching.engine.oscillation import PATIENCE, Oscillation
 from matching.engine.pricing import Pricing
 from matching.engine.redive import Redive, anneal
 from matching.engine.sharper import LEAST_SECONDS, MOST_COLUMNS, Sharper
@@ -27,13 +28,16 @@ DUAL_SHARE = 0.35
 PACES = (Pace(((0.006, 60),), 0.05, 0.12), Pace(((0.003, 80),), 0.05, 0.06))
 QUICK = Pace(((0.006, 60),), 0.05, 0.25)
 LARGE = 8_000
-"""From so many enterprises on the first dive is a quick one: a plan soon, a better one later."""
+"""From so many enterprises on oscillation needs minutes for what dives do in seconds: three of them,
+a quick one first, so that there is a plan soon."""
+CONSTRUCT_SHARE = 0.3
 PLACES = 12
-MOVES, MOST_MOVES, LEAST_MOVES = 40, 400, 500_000
-"""Annealing moves per enterprise after a dive; the most per enterprise; the least in all."""
+MOVES = 40
+"""Annealing moves per enterprise after a dive."""
 HOT, COLD, STEPS = 0.3, 0.01, 20
 """Temperatures of the annealing, as shares of what an enterprise loses at its fifth best place."""
-CONSTRUCT_SHARE = 0.3
+NEIGHBOURHOODS = 4
+"""Rounds of neighbourhoods before every oscillation, once some in a row did not help."""
 MOST_ELIGIBLE = 400_000
 """Eligible placements up to which listing them all costs next to nothing."""
 Tell = Callable[[str, float | None, float | None], None]
@@ -67,6 +71,9 @@ class Engine:
         self._hunt: Search | None = None
         self._best: Ints | None = None
         self._redive: Redive | None = None
+        self._oscillation: Oscillation | None = None
+        self._due = 0
+        """Rounds of neighbourhoods until the next oscillation."""
         self._sharper: Sharper | None = None
         self._clock: Clock | None = None
 
@@ -112,7 +119,7 @@ class Engine:
 
     def _first_plans(self, start: Ints, clock: Clock) -> Ints | None:
         """(E,) the best plan that dives from `start` find, None if none keeps all hard rows."""
-        paces = PACES if len(start) < LARGE else (QUICK, *PACES)
+        paces = PACES[:1] if len(start) < LARGE else (QUICK, *PACES)
         for number, pace in enumerate(paces):
             if number and (clock.over or clock.elapsed > CONSTRUCT_SHARE * clock.seconds):
                 break
@@ -132,26 +139,53 @@ class Engine:
     def improve(
         self, clock: Clock, rounds: int | None = None, enough: Callable[[], bool] | None = None
     ) -> None:
-        """Neighbourhoods until the clock, the gap, `rounds` or `enough` end it."""
+        """Oscillations and neighbourhoods until the clock, the gap, `rounds` or `enough` end it.
+
+        With `enough` only neighbourhoods: the answer is wanted at once.
+        """
         if self._hunt is None and not self.done and not clock.over:
             # repeatable: the clock must not decide how far a neighbourhood is searched
             scales = None if rounds is None else (Scale(400, Effort(60.0, 20), (8, 16, 3)),)
             self._hunt = Search(self.ledger, self.duals, self.seed, scales)
+        hunt = self._hunt
+        if hunt is None:
+            return
+        if self._oscillation is None and enough is None:
+            peak = peaks_of(self.pricing, None)
+            self._oscillation = Oscillation(
+                self.pricing, self.duals, peak, self.seed, self.ledger.at, self.value
+            )  # fmt: skip
         if rounds is None:  # what a proof finds in time depends on the machine
             self._sharpen(clock)
-        hunt = self._hunt
-        while hunt is not None and not clock.over and not self.done:
+        while not clock.over and not self.done:
             if (rounds is not None and hunt.rounds >= rounds) or (enough is not None and enough()):
                 break
-            gain = hunt.round(clock)
-            if self._redive is not None and not clock.over:
-                at, value = self._redive.round(self.ledger.at, clock)
-                gain += hunt.accept(at, value)
+            gain = 0.0
+            if enough is None and self._due == 0:
+                gain = self._oscillate(hunt, clock, timed=rounds is None)
+            else:
+                self._due = max(0, self._due - 1)
+                gain = self._neighbourhoods(hunt, clock)
             if gain > 0:
                 self.value = hunt.value
                 self._note("improve", clock)
             else:
                 self.say("improve", self.value, self.bound)
+
+    def _oscillate(self, hunt: Search, clock: Clock, timed: bool) -> float:
+        """One oscillation; neighbourhoods come next where it gained nothing."""
+        assert self._oscillation is not None
+        at, value = self._oscillation.round(self.ledger.at, hunt.value, clock, timed)
+        gain = hunt.accept(at, value)
+        self._due = NEIGHBOURHOODS if self._oscillation.idle >= PATIENCE else 0
+        return gain
+
+    def _neighbourhoods(self, hunt: Search, clock: Clock) -> float:
+        """One round of neighbourhoods and a dive into cleared cities."""
+        gain = hunt.round(clock)
+        if self._redive is not None and not clock.over:
+            gain += hunt.accept(*self._redive.round(self.ledger.at, clock))
+        return gain
 
     def useful(self) -> Placements:
         """The placements that a plan better than this one may hold, and those it holds itself."""
@@ -213,10 +247,8 @@ class Engine:
         """(E,) places of a plan made from `start`: a dive, whoever still fits, annealing."""
         layout, pricing = self.layout, self.pricing
         peak = peaks_of(pricing, None)
-        hard = np.isinf(layout.price)
-        dear = 1e6 * float(np.median(peak)) / np.maximum(layout.unit_scale, 1e-9)
         offers = boards.make_offers(pricing, self.duals.lam, PLACES)
-        board = boards.make_board(pricing, offers, np.where(hard, dear, layout.price), peak, start)
+        board = boards.make_board(pricing, offers, boards.dear_fines(layout, peak), peak, start)
         state = np.array([self.seed], dtype=np.uint64)
         lam = dive(pricing, board, self.duals, peak, pace, clock)
         best, _ = pricing.best(lam)
@@ -224,9 +256,9 @@ class Engine:
         boards.reset(pricing, board, board.at.copy())
         if boards.feasible(pricing, board):
             self._keep(board.at, clock)
-        moves = max(MOVES * len(peak), min(LEAST_MOVES, MOST_MOVES * len(peak)))
         spread = boards.spread_of(pricing, offers, self.duals.lam)
-        found, _ = anneal(pricing, board, moves, HOT * spread, COLD * spread, STEPS, state, clock)
+        found, _ = anneal(pricing, board, MOVES * len(peak), HOT * spread, COLD * spread, STEPS,
+                          state, clock)  # fmt: skip
         if self._redive is None:
             self._redive = Redive(pricing, board, self.duals, peak, self.seed)
         return found

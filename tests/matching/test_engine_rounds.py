@@ -16,6 +16,7 @@ from matching.engine.dual import ascend, peaks_of
 from matching.engine.layout import compile_layout
 from matching.engine.ledger import Ledger
 from matching.engine.neighbourhood import MOST_COLUMNS, Scale
+from matching.engine.oscillation import Oscillation, base_fines
 from matching.engine.pricing import Pricing
 from matching.engine.redive import Redive, anneal
 from matching.engine.search import Engine
@@ -64,6 +65,37 @@ def test_annealing_finds_what_only_an_ejection_can() -> None:
         _, value = anneal(pricing, board, 60_000, 0.1, 0.001, 20, state, Clock(30))
         short.append(1.0 - value / scipy_optimum(problem, rows))
     assert max(short) <= 0.02
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_an_oscillation_gains_and_ends_within_all_hard_limits(seed: int) -> None:
+    """From a filled plan three rounds gain; what is told is the plan's own value, and no worse."""
+    _, _, pricing, duals, peak, board = start(seed)
+    kernels.fill(board, np.argsort(peak))  # the least worthy first: a poor beginning
+    at, value = board.at.copy(), boards.true_value(pricing, board)
+    oscillation = Oscillation(pricing, duals, peak, seed, at, value)
+    for _ in range(3):
+        found, points = oscillation.round(at, value, Clock(30), timed=False)
+    ledger = Ledger(pricing.layout, pricing)
+    ledger.restart(found)
+    assert ledger.whole and ledger.value() == pytest.approx(points)
+    assert value * 1.01 < points <= duals.bound + 1e-9
+
+
+def test_an_oscillation_that_is_stopped_hands_back_what_it_was_given() -> None:
+    _, _, pricing, duals, peak, board = start(2)
+    kernels.fill(board, np.argsort(-peak))
+    at, value = board.at.copy(), boards.true_value(pricing, board)
+    oscillation = Oscillation(pricing, duals, peak, 1, at, value)
+    found, points = oscillation.round(at, value, Clock(30, stop=lambda: True), timed=True)
+    assert (found == at).all() and points == value
+
+
+def test_fines_let_no_limit_be_exceeded_for_nothing() -> None:
+    """A limit with price 0 costs as much, all of it, as 1.6 average enterprises are worth."""
+    _, _, pricing, _, peak, _ = start(1)
+    fines = base_fines(pricing, np.zeros(pricing.layout.count), peak)
+    assert fines * pricing.layout.unit_scale == pytest.approx(1.6 * peak.mean())
 
 
 def test_a_dive_into_cleared_cities_keeps_hard_rows_and_leaves_the_given_plan_alone() -> None:
