@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from benchmarks.common import peak_mb
 from benchmarks.gap_instances import generate, read_instance
 from benchmarks.gap_problem import as_problem, assignment
 from benchmarks.under_test import WARM_UP_S, Run, first_solve
+from matching.engine.highs import solvers_ended
 from matching.stopping import Clock
 
 
@@ -49,6 +51,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=2016)
     options = parser.parse_args(argv)
     json.dump(run_file(options.file, options.seconds, options.seed), sys.stdout)
+    sys.stdout.flush()
+    if not solvers_ended():  # Python would be aborted on its way out, whatever was found
+        os._exit(0)
 
 
 if __name__ == "__main__":

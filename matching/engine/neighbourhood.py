@@ -29,6 +29,12 @@ LEAST_COLUMNS, MOST_COLUMNS = 150, 12_000
 GROW, SHRINK = 1.3, 0.75
 LANES = 2
 """Neighbourhoods solved at once.  Always two, so that a plan does not depend on the machine."""
+CORE_WEIGHT, CORE_PLACES = 1e-3, 3
+"""Least weight in the fractional optimum, and how many best places, of a core."""
+CORE_COLUMNS_A_SECOND, LEAST_CORE_S, MOST_CORE_S, CORE_SHARE = 800, 4.0, 16.0, 0.2
+"""How long the first look at a core takes, each later one is twice as long; at most, and at most so
+much of the whole time."""
+CORE_NODES, CORE_GAP = 100_000, 1e-6
 
 
 @dataclass
@@ -82,6 +88,11 @@ class Search:
         self._reduced = pricing.reduced_at(duals.lam, self.offers.e, self.offers.o)
         self.best = np.zeros(layout.problem.shape[0])
         np.maximum.at(self.best, self.offers.e, self._reduced)
+        self._key = self.offers.e * layout.places + self.offers.o
+        rank = np.arange(len(self.offers.e)) - self.offers.first[self.offers.e]
+        support = (duals.e * layout.places + duals.o)[duals.weight > CORE_WEIGHT]
+        self._cores = (support, self._key[rank < CORE_PLACES])
+        self._longer = 1.0
         self._city = layout.problem.park_city[layout.unflat(np.arange(layout.places))[0]]
         self._able = np.flatnonzero(np.diff(self.offers.first) > 0)
 
@@ -102,20 +113,25 @@ class Search:
             taken[movers] = True
             if len(movers):
                 posed.append(self._pose(movers, width))
-        most = scale.effort
-        effort = Effort(min(most.seconds, clock.left), most.nodes, most.gap)
-        with ThreadPoolExecutor(max_workers=LANES) as pool:
-            decisions = list(pool.map(lambda each: each.decide(effort), posed))
-        before = self.value
-        for each, decision in zip(posed, decisions, strict=True):
-            if decision is not None:
-                self._take_over(each, decision, clock)
-        gain = self.value - before
-        if gain > 0.0:
-            self.idle = 0
-        else:
-            scale.adapt(all(decision is not None and decision.proven for decision in decisions))
+        gain, proven = self._decided(posed, scale.effort, clock)
+        if gain <= 0.0:
+            scale.adapt(proven)
         return gain
+
+    def core(self, clock: Clock) -> float:
+        """Everybody anew among the few places that count; each time a longer look.
+
+        Side by side: the places that carry weight in the fractional optimum, and the best few of
+        everybody.  Returns how much the objective gained; 0 where a core is too large for HiGHS.
+        """
+        posed = [self._posed(self._able, key) for key in self._cores if len(key) <= MOST_COLUMNS]
+        if not posed:
+            return 0.0
+        largest = max(len(each.o) for each in posed)
+        seconds = max(largest / CORE_COLUMNS_A_SECOND, LEAST_CORE_S) * self._longer
+        seconds = min(seconds, MOST_CORE_S, CORE_SHARE * clock.seconds)
+        self._longer *= 2.0
+        return self._decided(posed, Effort(seconds, CORE_NODES, CORE_GAP), clock)[0]
 
     def accept(self, at: Ints, value: float) -> float:
         """Take over a plan found elsewhere if it is better; returns the gain."""
@@ -131,17 +147,36 @@ class Search:
         self.idle = 0
         return self.value - worth
 
+    def _decided(self, posed: list[Posed], most: Effort, clock: Clock) -> tuple[float, bool]:
+        """HiGHS' decisions, side by side, taken over one after the other.
+
+        Returns how much the objective gained, and whether all of them were searched to the end.
+        """
+        effort = Effort(min(most.seconds, clock.left), most.nodes, most.gap)
+        with ThreadPoolExecutor(max_workers=LANES) as pool:
+            decisions = list(pool.map(lambda each: each.decide(effort), posed))
+        before = self.value
+        for each, decision in zip(posed, decisions, strict=True):
+            if decision is not None:
+                self._take_over(each, decision, clock)
+        if self.value > before:
+            self.idle = 0
+        proven = all(decision is not None and decision.proven for decision in decisions)
+        return self.value - before, proven
+
     def _pose(self, movers: Ints, width: int) -> Posed:
         """The movers may take their `width` best places or stay; all others stay where they are."""
-        ledger, layout = self.ledger, self.ledger.layout
-        before = ledger.at.copy()
         first = self.offers.first
         count = np.minimum(np.diff(first)[movers], width)
         step = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
-        offered = np.repeat(first[movers], count) + step
+        return self._posed(movers, self._key[np.repeat(first[movers], count) + step])
+
+    def _posed(self, movers: Ints, offered: Ints) -> Posed:
+        """The movers may take the places offered (keys e * O + o) or stay."""
+        ledger, layout = self.ledger, self.ledger.layout
+        before = ledger.at.copy()
         staying = movers[before[movers] >= 0]
-        key = np.union1d(self.offers.e[offered] * layout.places + self.offers.o[offered],
-                         staying * layout.places + before[staying])  # fmt: skip
+        key = np.union1d(offered, staying * layout.places + before[staying])
         for firm in staying.tolist():
             ledger.take_back(firm)
         e, o = np.divmod(key, layout.places)

@@ -37,7 +37,7 @@ HOT, COLD = 0.2, 0.015
 """Temperatures at the begin and the end of a round, as shares of `board.spread_of`."""
 PATIENCE = 3
 """Rounds without gain after which a lane goes on from the best plan known instead of its own."""
-MOVES, LEAST_PER_ENTERPRISE, MOST_PER_ENTERPRISE = 500_000, 30, 2_000
+MOVES, LEAST_PER_ENTERPRISE, MOST_PER_ENTERPRISE = 400_000, 30, 2_000
 """Moves of a round in all, and per enterprise at least and at most."""
 LEAST_SHARE = 0.3
 """A round that cannot have so much of its moves before the clock ends is not begun."""
@@ -87,13 +87,14 @@ class Oscillation:
     def round(self, at: Ints, value: float, clock: Clock, timed: bool) -> tuple[Ints, float]:
         """(E,) places and points of the best plan known after every lane has tried once more.
 
-        at, value: the best plan known elsewhere; a lane that gained nothing for some rounds goes
-        on from it.  timed: whether a round may be shortened to end in time.
+        at, value: the best plan known elsewhere.  The first lane goes on from it, the others from
+        their own until they gained nothing for some rounds.  timed: whether a round may be
+        shortened to end in time.
         """
         moves = self._affordable(clock) if timed else self._moves
         before = value
-        for lane in self._lanes:
-            if value > lane.value and lane.idle >= PATIENCE:
+        for number, lane in enumerate(self._lanes):
+            if value > lane.value and (number == 0 or lane.idle >= PATIENCE):
                 lane.at, lane.value, lane.idle = at.copy(), value, 0
         began = clock.elapsed
         self.rounds += 1

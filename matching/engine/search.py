@@ -15,11 +15,12 @@ from matching.engine.layout import compile_layout
 from matching.engine.ledger import UNPLACED, Ledger
 from matching.engine.minima import Shortfall, force, serve
 from matching.engine.neighbourhood import Scale, Search
-from matching.engine.oscillation import PATIENCE, Oscillation
+from matching.engine.oscillation import Oscillation
 from matching.engine.pricing import Pricing
 from matching.engine.redive import Redive, anneal
 from matching.engine.sharper import LEAST_SECONDS, MOST_COLUMNS, Sharper
 from matching.engine.submodel import Effort
+from matching.engine.turns import Turns, Way
 from matching.problem import Placements, Problem
 from matching.rows import Floats, Ints, Rows
 from matching.stopping import Clock
@@ -28,18 +29,18 @@ DUAL_SHARE = 0.35
 PACES = (Pace(((0.006, 60),), 0.05, 0.12), Pace(((0.003, 80),), 0.05, 0.06))
 QUICK = Pace(((0.006, 60),), 0.05, 0.25)
 LARGE = 8_000
-"""From so many enterprises on oscillation needs minutes for what dives do in seconds: three of them,
-a quick one first, so that there is a plan soon."""
+"""From so many enterprises on oscillation needs minutes for what dives do in seconds: three of
+them, a quick one first, so that there is a plan soon."""
 CONSTRUCT_SHARE = 0.3
 PLACES = 12
 MOVES = 40
 """Annealing moves per enterprise after a dive."""
 HOT, COLD, STEPS = 0.3, 0.01, 20
 """Temperatures of the annealing, as shares of what an enterprise loses at its fifth best place."""
-NEIGHBOURHOODS = 4
-"""Rounds of neighbourhoods before every oscillation, once some in a row did not help."""
 MOST_ELIGIBLE = 400_000
 """Eligible placements up to which listing them all costs next to nothing."""
+SPLIT = 0.25
+"""Binding limits per enterprise up to which a core is looked at."""
 Tell = Callable[[str, float | None, float | None], None]
 """Told (stage, best objective, bound); None = not known yet."""
 
@@ -72,8 +73,7 @@ class Engine:
         self._best: Ints | None = None
         self._redive: Redive | None = None
         self._oscillation: Oscillation | None = None
-        self._due = 0
-        """Rounds of neighbourhoods until the next oscillation."""
+        self._turns: Turns | None = None
         self._sharper: Sharper | None = None
         self._clock: Clock | None = None
 
@@ -107,7 +107,9 @@ class Engine:
         )  # fmt: skip
         best = self._first_plans(np.full(len(self.ledger.at), UNPLACED), clock)
         if best is None:
-            # a dive that only looks at points missed a hard minimum: begin with the minima
+            # a dive that only looks at points missed a hard minimum: fines may bring it about
+            best = self._mended(clock)
+        if best is None:
             start = self._start(clock)
             if isinstance(start, Shortfall):
                 self.shortfall = start
@@ -128,6 +130,18 @@ class Engine:
                 break
         return self._best
 
+    def _mended(self, clock: Clock) -> Ints | None:
+        """(E,) the last dive's plan after one oscillation, None if it still breaks a hard row."""
+        self._oscillation = self._oscillating(self.ledger.at, -np.inf)
+        at, value = self._oscillation.round(self.ledger.at, -np.inf, clock, timed=False)
+        if np.isfinite(value):
+            self._keep(at, clock)
+        return self._best
+
+    def _oscillating(self, at: Ints, value: float) -> Oscillation:
+        peak = peaks_of(self.pricing, None)
+        return Oscillation(self.pricing, self.duals, peak, self.seed, at, value)
+
     def _keep(self, at: Ints, clock: Clock) -> None:
         """Put a plan into the ledger and tell it, if it keeps every hard row and is the best."""
         self.ledger.restart(at)
@@ -139,7 +153,7 @@ class Engine:
     def improve(
         self, clock: Clock, rounds: int | None = None, enough: Callable[[], bool] | None = None
     ) -> None:
-        """Oscillations and neighbourhoods until the clock, the gap, `rounds` or `enough` end it.
+        """Rounds of one way or another until the clock, the gap, `rounds` or `enough` end it.
 
         With `enough` only neighbourhoods: the answer is wanted at once.
         """
@@ -150,38 +164,45 @@ class Engine:
         hunt = self._hunt
         if hunt is None:
             return
-        if self._oscillation is None and enough is None:
-            peak = peaks_of(self.pricing, None)
-            self._oscillation = Oscillation(
-                self.pricing, self.duals, peak, self.seed, self.ledger.at, self.value
-            )  # fmt: skip
+        if self._turns is None and enough is None:
+            if self._oscillation is None:
+                self._oscillation = self._oscillating(self.ledger.at, self.value)
+            self._turns = Turns(self._ways(rounds is not None), rounds is not None)
         if rounds is None:  # what a proof finds in time depends on the machine
             self._sharpen(clock)
         while not clock.over and not self.done:
             if (rounds is not None and hunt.rounds >= rounds) or (enough is not None and enough()):
                 break
-            gain = 0.0
-            if enough is None and self._due == 0:
-                gain = self._oscillate(hunt, clock, timed=rounds is None)
-            else:
-                self._due = max(0, self._due - 1)
-                gain = self._neighbourhoods(hunt, clock)
+            way = Way.NEIGHBOURHOOD if self._turns is None else self._turns.next()
+            began = clock.elapsed
+            gain = self._turn(way, hunt, clock, timed=rounds is None)
+            if self._turns is not None:
+                self._turns.told(way, gain, clock.elapsed - began)
             if gain > 0:
                 self.value = hunt.value
                 self._note("improve", clock)
             else:
                 self.say("improve", self.value, self.bound)
 
-    def _oscillate(self, hunt: Search, clock: Clock, timed: bool) -> float:
-        """One oscillation; neighbourhoods come next where it gained nothing."""
-        assert self._oscillation is not None
-        at, value = self._oscillation.round(self.ledger.at, hunt.value, clock, timed)
-        gain = hunt.accept(at, value)
-        self._due = NEIGHBOURHOODS if self._oscillation.idle >= PATIENCE else 0
-        return gain
+    def _ways(self, repeatable: bool) -> tuple[Way, ...]:
+        """The ways worth trying.
 
-    def _neighbourhoods(self, hunt: Search, clock: Clock) -> float:
-        """One round of neighbourhoods and a dive into cleared cities."""
+        A fractional optimum splits no more enterprises than there are limits that bind; only where
+        these are few does HiGHS get anywhere with everybody at once (how far depends on the
+        machine).
+        """
+        binding = int((self.duals.lam > 0).sum())
+        if repeatable or binding > SPLIT * len(self.ledger.at):
+            return (Way.NEIGHBOURHOOD, Way.OSCILLATION)
+        return (Way.NEIGHBOURHOOD, Way.CORE, Way.OSCILLATION)
+
+    def _turn(self, way: Way, hunt: Search, clock: Clock, timed: bool) -> float:
+        """One round of that way; returns the points gained."""
+        if way is Way.OSCILLATION:
+            assert self._oscillation is not None
+            return hunt.accept(*self._oscillation.round(self.ledger.at, hunt.value, clock, timed))
+        if way is Way.CORE:
+            return hunt.core(clock)
         gain = hunt.round(clock)
         if self._redive is not None and not clock.over:
             gain += hunt.accept(*self._redive.round(self.ledger.at, clock))

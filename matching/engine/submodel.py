@@ -30,7 +30,7 @@ class Effort:
 
     seconds: float = 2.0
     nodes: int = 400
-    gap: float = 1e-4
+    gap: float = 1e-5
 
 
 @dataclass(frozen=True, eq=False)

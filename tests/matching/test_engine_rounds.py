@@ -6,23 +6,28 @@ import dataclasses
 
 import numpy as np
 import pytest
+import scipy.optimize
 from optima import scipy_optimum
 from random_worlds import random_problem
 
+from benchmarks.gap_instances import generate
+from benchmarks.gap_problem import as_problem
 from matching.constraints import rows_of
 from matching.engine import anneal_kernels as kernels
 from matching.engine import board as boards
 from matching.engine.dual import ascend, peaks_of
 from matching.engine.layout import compile_layout
 from matching.engine.ledger import Ledger
-from matching.engine.neighbourhood import MOST_COLUMNS, Scale
+from matching.engine.neighbourhood import MOST_COLUMNS, Scale, Search
 from matching.engine.oscillation import Oscillation, base_fines
 from matching.engine.pricing import Pricing
 from matching.engine.redive import Redive, anneal
 from matching.engine.search import Engine
 from matching.engine.sharper import Sharper
 from matching.engine.submodel import Effort
+from matching.engine.turns import Way
 from matching.plan import relative_gap
+from matching.relaxation import standard_form
 from matching.rows import AT_LEAST
 from matching.stopping import Clock
 
@@ -139,6 +144,33 @@ def test_neighbourhoods_grow_where_all_was_searched_and_shrink_where_not() -> No
     for _ in range(60):
         scale.adapt(proven=True)
     assert scale.columns == MOST_COLUMNS
+
+
+def test_a_core_decides_everybody_anew_among_the_places_that_count() -> None:
+    """With three limits for 90 jobs the fractional optimum is nearly whole: one look leads to a
+    cost within 1 % of the bound, and the plan is taken over with all its books."""
+    problem, rows, transform = as_problem(generate("C", 3, 90, 5))
+    engine = Engine(problem, rows, gap=0.0, seed=1)
+    engine.begin(Clock(20))
+    hunt = Search(engine.ledger, engine.duals, seed=1)
+    before = hunt.value
+    gain = hunt.core(Clock(20))
+    assert engine.ledger.whole and engine.ledger.value() == pytest.approx(before + gain)
+    assert transform.cost(hunt.value) <= 1.01 * transform.cost(engine.duals.bound)
+    assert Way.CORE in engine._ways(repeatable=False)
+    assert Way.CORE not in engine._ways(repeatable=True)
+
+
+def test_prices_of_hard_minima_stay_finite_where_places_are_many() -> None:
+    """Costs that fall where a job needs much: among each job's 12 cheapest of 30 agents there is
+    not room for all, and with those alone the prices of the jobs grow without end.  Priced over
+    all, the bound lies within 2 % of the best of a linear program."""
+    problem, rows, transform = as_problem(generate("D", 30, 120, 3))
+    pricing = Pricing(compile_layout(problem, rows))
+    cost, matrix, upper = standard_form(rows, problem.placements(), None)
+    solved = scipy.optimize.linprog(cost, A_ub=matrix, b_ub=upper, bounds=(0, None))
+    best = transform.cost(-solved.fun)
+    assert 0.98 * best <= transform.cost(ascend(pricing, Clock(30), seed=1).bound) <= best + 1e-6
 
 
 def test_a_search_ends_at_its_gap_also_where_a_minimum_is_beyond_all_reach() -> None:
