@@ -153,10 +153,7 @@ class Engine:
     def improve(
         self, clock: Clock, rounds: int | None = None, enough: Callable[[], bool] | None = None
     ) -> None:
-        """Rounds of one way or another until the clock, the gap, `rounds` or `enough` end it.
-
-        With `enough` only neighbourhoods: the answer is wanted at once.
-        """
+        """Rounds of one way or another until the clock, the gap, `rounds` or `enough` end it."""
         if self._hunt is None and not self.done and not clock.over:
             # repeatable: the clock must not decide how far a neighbourhood is searched
             scales = None if rounds is None else (Scale(400, Effort(60.0, 20), (8, 16, 3)),)
@@ -164,7 +161,7 @@ class Engine:
         hunt = self._hunt
         if hunt is None:
             return
-        if self._turns is None and enough is None:
+        if self._turns is None:
             if self._oscillation is None:
                 self._oscillation = self._oscillating(self.ledger.at, self.value)
             self._turns = Turns(self._ways(rounds is not None), rounds is not None)
@@ -173,11 +170,10 @@ class Engine:
         while not clock.over and not self.done:
             if (rounds is not None and hunt.rounds >= rounds) or (enough is not None and enough()):
                 break
-            way = Way.NEIGHBOURHOOD if self._turns is None else self._turns.next()
+            way = self._turns.next()
             began = clock.elapsed
             gain = self._turn(way, hunt, clock, timed=rounds is None)
-            if self._turns is not None:
-                self._turns.told(way, gain, clock.elapsed - began)
+            self._turns.told(way, gain, clock.elapsed - began)
             if gain > 0:
                 self.value = hunt.value
                 self._note("improve", clock)
