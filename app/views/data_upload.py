@@ -105,7 +105,7 @@ def _sheet(held: Pending, sheet: SheetSeen, number: int) -> None:
     with st.expander(t("data.sheet", place=sheet.place, table=table, rows=f"{sheet.rows:,}"),
                      expanded=sheet.table is None or number < OPEN):  # fmt: skip
         for finding in sheet.findings[:8]:
-            st.caption(f"{escaped(finding.problem(lang))} {escaped(finding.remedy(lang))}")
+            st.caption(f"{escaped(finding.problem(lang))}  \n{escaped(finding.remedy(lang))}")
         stated = next((f.table for f in held.recipe.files if f.name == sheet.file), None)
         options = [RECOGNISE, *ALL]
         chosen = st.selectbox(
@@ -153,8 +153,8 @@ def _columns(held: Pending, sheet: SheetSeen, number: int) -> None:
     if changed:
         state.remember(KEY, held.with_headers(changed))
         st.rerun()
-    missing = [c.header(lang) for c in declared
-               if c.required and c.name not in {one.column for one in sheet.columns}]  # fmt: skip
+    there = {*sheet.provided, *(one.column for one in sheet.columns)}
+    missing = [c.header(lang) for c in declared if c.required and c.name not in there]
     if missing:
         st.warning(t("data.missing", columns=", ".join(missing)))
 
