@@ -21,7 +21,6 @@ from geodata.words import known, say
 
 KEY = "pending"
 UPLOADER = "uploader"
-TYPES = ("xlsx", "csv", "zip", "gpkg", "geojson", "json", "shp", "dbf", "shx", "prj", "cpg", "txt")
 OPEN = 2
 """Sheets whose columns are shown at once; the others open on a click."""
 RECOGNISE = "?"
@@ -43,8 +42,10 @@ def _drop() -> None:
 
 def upload() -> None:
     """The uploader; what comes in waits until it was looked at and checked."""
+    # Any ending: the browser would turn others away in English and without a remedy; `receive`
+    # looks into the file and says what to do instead.
     files = st.file_uploader(
-        tp("data.uploader"), type=list(TYPES), accept_multiple_files=True,
+        tp("data.uploader"), accept_multiple_files=True,
         key=f"data_uploader_{state.recall(UPLOADER, 0)}", help=t("data.uploader_help"),
     )  # fmt: skip
     ids = tuple(file.file_id for file in files)

@@ -113,6 +113,19 @@ def test_the_department_in_the_lead_is_named_in_the_language_of_the_page(sit) ->
     assert "Department of Land and Resources" in told and not CJK.search(told)
 
 
+@pytest.mark.parametrize("name", ["名录.xls", "名录.tsv"])
+def test_no_file_is_turned_away_by_the_browser_in_words_that_are_not_ours(name: str, sit) -> None:
+    """An old .xls is refused with the way out, a .tsv is read like the formats that are told."""
+    sit("empty")
+    page = visit("data")
+    content = {"名录.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600,
+               "名录.tsv": "企业名称\t地址\n甲厂\t东莞市长安镇\n".encode()}[name]  # fmt: skip
+    page.file_uploader[0].upload(name, content).run()
+    assert not page.exception
+    told = " ".join(e.value for e in page.error)
+    assert "xlsx" in told if name == "名录.xls" else not told
+
+
 def test_the_badge_stands_on_every_page_while_data_are_made_up(sit) -> None:
     sit("demo")
     for page in PAGES:
