@@ -172,3 +172,18 @@ def test_a_filtered_table_does_not_keep_the_row_of_another_enterprise(sit) -> No
     assert one[1] < every[1] and one[0] != every[0]
     page.text_input(key="pair_text").input("").run()
     assert table() == every
+
+
+def test_simulations_asked_for_on_compare_are_followed_there_and_not_asked_for_twice(
+    tmp_path, monkeypatch: pytest.MonkeyPatch, sit
+) -> None:
+    sit("empty")
+    desk = full_desk(tmp_path)
+    monkeypatch.setenv("DOUBLETRANSFER_HOME", str(desk.home))
+    monkeypatch.setattr("app.views.compare_futures.played", lambda run: None)
+    page = visit("compare", runs=f"{desk.first},{desk.second}")
+    page.button(key="compare_simulate").click().run()
+    waiting = open_store(desk.home).runs.queue()
+    assert [run.of_run for run in waiting] == [desk.first, desk.second]
+    assert "compare_simulate" not in {button.key for button in page.button}
+    assert sum("排队中" in one.value for one in page.markdown) == 2
