@@ -173,6 +173,14 @@ def apart(a: dict[str, float], b: dict[str, float]) -> bool:
     )  # fmt: skip
 
 
+def test_in_a_narrow_column_badge_and_buttons_stay_within_the_map(visit: Any) -> None:
+    _, root = visit("lang=en&large=1&layer=land", (420, 900))
+    whole = root.bounding_box()
+    for part in (".badge", ".tools"):
+        box = root.locator(part).bounding_box()
+        assert box["x"] >= whole["x"] and box["x"] + box["width"] <= whole["x"] + whole["width"]
+
+
 @pytest.mark.parametrize("query", ["layer=land", "lang=en&large=1", "case=linked&layer=output"])
 def test_axe_finds_nothing_serious(visit: Any, query: str) -> None:
     page, _ = visit(query, (1400, 900))
