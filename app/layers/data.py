@@ -51,7 +51,7 @@ class LayerInput:
 
     @property
     def plan_year(self) -> int | None:
-        """Year of the plan's limits that holds at `last_year`: after its last year nothing moves."""
+        """Year whose limits hold at `last_year`: after the plan's last year nothing moves."""
         if self.year is None or not self.years:
             return self.last_year
         return min(self.year, max(self.years))

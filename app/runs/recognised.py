@@ -64,8 +64,15 @@ def look(recipe: Recipe, files: Mapping[str, Path]) -> list[SheetSeen]:
             table = None if found is None else found.table.name
             every = (*findings, *(() if found is None else found.findings))
             seen.append(
-                SheetSeen(file.name, raw.place, table, len(raw.rows), columns, tuple(every),
-                          _provided(found))  # fmt: skip
+                SheetSeen(
+                    file.name,
+                    raw.place,
+                    table,
+                    len(raw.rows),
+                    columns,
+                    tuple(every),
+                    _provided(found),
+                )
             )
     return seen
 

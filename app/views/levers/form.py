@@ -35,7 +35,13 @@ def about(lever: Lever) -> None:
         facts.append(t("lever.range", low=_bound(lever, lever.low), high=_bound(lever, lever.high)))
     elif lever.low is not None and lever.unit:
         facts.append(t("lever.at_least", low=_bound(lever, lever.low)))
-    facts.append(t("lever.tasks", tasks=", ".join(map(str, lever.tasks)), lead=unit_name(lever.lead_zh, lang)))
+    facts.append(
+        t(
+            "lever.tasks",
+            tasks=", ".join(map(str, lever.tasks)),
+            lead=unit_name(lever.lead_zh, lang),
+        )
+    )
     if lever.name in SIMULATION_ONLY:
         facts.append(t("lever.simulation_only"))
     st.caption(" · ".join(facts))

@@ -27,8 +27,8 @@ from app.views.levers.themes import SIMULATION_ONLY, THEMES, theme_of
 from app.views.pairing_table import Filter, named
 from app.views.plain import escaped
 from app.views.start_simulation import edits_of as parameter_edits
-from geodata.shipped import shipped_world
 from geodata.report import blocker, doubt
+from geodata.shipped import shipped_world
 from geodata.tables import ALL as TABLES
 from geodata.words import LANGS, catalogue
 from scenarios.levers import ALL

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -142,21 +143,19 @@ def test_the_next_port_must_be_open_in_the_year(data: LayerInput) -> None:
     assert early.counties["value"].to_dict() == {"440204": 2.0}
 
 
-class Foreseen:
+def foreseen() -> SimpleNamespace:
     """Two replications, three years, P1 and P2; signed projects, cumulative."""
-
-    park_id = ("P1", "P2")
-    years = (2016, 2017, 2018)
     parks = np.zeros((2, 3, 2, 3), dtype=np.float32)
     parks[:, 0, :, 0] = [[0, 1], [1, 1]]
     parks[:, 1, :, 0] = [[1, 3], [2, 3]]
     parks[:, 2, :, 0] = [[3, 3], [4, 4]]
+    return SimpleNamespace(park_id=("P1", "P2"), years=(2016, 2017, 2018), parks=parks)
 
 
 def test_predicted_less_recommended_by_park_city_and_year(data: LayerInput) -> None:
     """2016: P1 0.5 signed, 1 placed; P2 1, 1.  2017: 1.5 less 2; 3 less 1.  2018 (after the plan's
     last year): 3.5 less 2; 3.5 less 1."""
-    seen = replace(data, outcome=Foreseen())  # type: ignore[arg-type]
+    seen = replace(data, outcome=foreseen())  # type: ignore[arg-type]
     for year, p1, p2 in ((2016, -0.5, 0.0), (2017, -0.5, 2.0), (2018, 1.5, 2.5)):
         values = layer("predicted").values(seen.at(year))
         assert values.parks["value"].to_dict() == {"P1": p1, "P2": p2}
