@@ -30,6 +30,7 @@ STYLE = """<style>
 [data-testid="stHeading"] h3 {font-size: 1.25rem; padding: .8rem 0 .2rem;}
 [data-testid="stMarkdownContainer"] h4 {font-size: 1.1rem; padding: .2rem 0;}
 [data-testid="stCaptionContainer"] {color: #4A5563; opacity: 1;}
+[data-testid="stButtonGroup"] [role="radiogroup"] {flex-wrap: wrap; row-gap: .3rem;}
 [data-testid="stPageLink"] a p {color: #0B5CAD; text-decoration: underline;}
 </style>"""
 UPLOADER = """<style>

@@ -49,6 +49,13 @@ class LayerInput:
             return self.year
         return max(self.years) if self.years else None
 
+    @property
+    def plan_year(self) -> int | None:
+        """Year whose limits hold at `last_year`: after the plan's last year nothing moves."""
+        if self.year is None or not self.years:
+            return self.last_year
+        return min(self.year, max(self.years))
+
     def at(self, year: int) -> LayerInput:
         """The same run at the end of another year."""
         return replace(self, year=year)

@@ -38,7 +38,7 @@ def edit(found: DataSet, world: World) -> None:
     only = st.toggle(tp("data.edit_only"), value=bool(rows), key="data_edit_only")
     frame = world[table.name]
     if only:
-        frame = frame[frame[SOURCE_ROW].isin(rows)]
+        frame = in_order(frame, rows)
     st.caption(t("data.edit_lead", shown=min(len(frame), MOST), all=len(frame)))
     shown = as_text(frame.head(MOST), table, first=troubled_columns(world, table))
     labels = {c.name: c.header(lang) for c in table.columns if not c.produced}
@@ -55,8 +55,20 @@ def edit(found: DataSet, world: World) -> None:
 
 
 def rows_to_edit(world: World, table: Table) -> list[int]:
-    """Rows of the sheet about which something was found, in order."""
-    return sorted({f.row for f in world.findings if f.table == table.name and f.row is not None})
+    """Rows of the sheet about which something was found, those with blockers first."""
+    blocked: dict[int, bool] = {}
+    for found in world.findings:
+        if found.table == table.name and found.row is not None:
+            hard = found.severity is Severity.BLOCKER
+            blocked[found.row] = blocked.get(found.row, False) or hard
+    return sorted(blocked, key=lambda row: (not blocked[row], row))
+
+
+def in_order(frame: pd.DataFrame, rows: Sequence[int]) -> pd.DataFrame:
+    """The rows of the sheet numbered `rows`, in that order: only the first of many are drawn."""
+    place = {row: at for at, row in enumerate(rows)}
+    kept = frame[frame[SOURCE_ROW].isin(rows)]
+    return kept.iloc[kept[SOURCE_ROW].map(place).argsort(kind="stable")]
 
 
 def troubled_columns(world: World, table: Table) -> list[str]:

@@ -21,7 +21,6 @@ from geodata.words import known, say
 
 KEY = "pending"
 UPLOADER = "uploader"
-TYPES = ("xlsx", "csv", "zip", "gpkg", "geojson", "json", "shp", "dbf", "shx", "prj", "cpg", "txt")
 OPEN = 2
 """Sheets whose columns are shown at once; the others open on a click."""
 RECOGNISE = "?"
@@ -43,8 +42,10 @@ def _drop() -> None:
 
 def upload() -> None:
     """The uploader; what comes in waits until it was looked at and checked."""
+    # Any ending: the browser would turn others away in English and without a remedy; `receive`
+    # looks into the file and says what to do instead.
     files = st.file_uploader(
-        tp("data.uploader"), type=list(TYPES), accept_multiple_files=True,
+        tp("data.uploader"), accept_multiple_files=True,
         key=f"data_uploader_{state.recall(UPLOADER, 0)}", help=t("data.uploader_help"),
     )  # fmt: skip
     ids = tuple(file.file_id for file in files)
@@ -105,7 +106,7 @@ def _sheet(held: Pending, sheet: SheetSeen, number: int) -> None:
     with st.expander(t("data.sheet", place=sheet.place, table=table, rows=f"{sheet.rows:,}"),
                      expanded=sheet.table is None or number < OPEN):  # fmt: skip
         for finding in sheet.findings[:8]:
-            st.caption(f"{escaped(finding.problem(lang))} {escaped(finding.remedy(lang))}")
+            st.caption(f"{escaped(finding.problem(lang))}  \n{escaped(finding.remedy(lang))}")
         stated = next((f.table for f in held.recipe.files if f.name == sheet.file), None)
         options = [RECOGNISE, *ALL]
         chosen = st.selectbox(
@@ -153,8 +154,8 @@ def _columns(held: Pending, sheet: SheetSeen, number: int) -> None:
     if changed:
         state.remember(KEY, held.with_headers(changed))
         st.rerun()
-    missing = [c.header(lang) for c in declared
-               if c.required and c.name not in {one.column for one in sheet.columns}]  # fmt: skip
+    there = {*sheet.provided, *(one.column for one in sheet.columns)}
+    missing = [c.header(lang) for c in declared if c.required and c.name not in there]
     if missing:
         st.warning(t("data.missing", columns=", ".join(missing)))
 

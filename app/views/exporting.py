@@ -90,7 +90,7 @@ def _file(path: Path, root: Path, key: str) -> None:
     st.download_button(
         t("papers.download_all") if whole else label, path.read_bytes, name.replace("/", "-"),
         MIME.get(path.suffix, "application/octet-stream"), key=key, on_click="ignore",
-        type="primary" if whole else "tertiary",
+        type="primary" if whole else "secondary", icon=":material/download:",
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 import pandas as pd
@@ -153,13 +154,22 @@ def table(run: LoadedRun, names: Material, shown: pd.DataFrame) -> str | None:
                      column_config=config, alt=t("pairings.alt"), placeholder="–")  # fmt: skip
         st.caption(t("pairings.lazy", rows=f"{EAGER:,}"))
         return None
-    picked = st.dataframe(
-        frame, key="pair_table", hide_index=True, height=520, column_config=config,
-        on_select="rerun", selection_mode="single-row", alt=t("pairings.alt"),
-        placeholder="–",
-    )  # fmt: skip
+    with st.container(key="pair_table"):
+        picked = st.dataframe(
+            frame, key=f"pair_rows_{_which(shown)}", hide_index=True, height=520,
+            column_config=config, on_select="rerun", selection_mode="single-row",
+            alt=t("pairings.alt"), placeholder="–",
+        )  # fmt: skip
     rows = picked["selection"]["rows"]
     return str(shown["enterprise_id"].iloc[rows[0]]) if rows and rows[0] < len(shown) else None
+
+
+def _which(shown: pd.DataFrame) -> str:
+    """Which pairings these are: a table with other rows is another one.
+
+    The browser remembers a chosen row by its number, which would mean another enterprise there.
+    """
+    return hashlib.sha1("\n".join(shown["enterprise_id"].astype(str)).encode()).hexdigest()[:10]
 
 
 def pick_enterprise(run: LoadedRun, names: Material) -> str | None:

@@ -43,7 +43,7 @@ def _follow(run_id: str) -> None:
     if run.state is RunState.QUEUED:
         st.info(t("run.waiting", place=shop.runs.position(run_id)))
     else:
-        _stage(events)
+        stage(events)
     _curve(events, run_id)
     if run.stop_asked:
         st.warning(t("run.stopping"))
@@ -57,14 +57,15 @@ def _stop(run_id: str) -> None:
     caches.store().runs.stop(run_id, shell.who())
 
 
-def _stage(events: Sequence[Event]) -> None:
+def stage(events: Sequence[Event]) -> None:
+    """What a run does just now, and how far it is."""
     if not events:
         st.progress(0.0, text=t("run.starting"))
         return
     last = events[-1]
     key = f"cli.stage.{last.stage}"
-    stage = say(key, state.lang()) if known(key) else last.stage
-    text = t("run.stage", stage=stage, seconds=f"{last.elapsed_s:.0f}")
+    doing = say(key, state.lang()) if known(key) else last.stage
+    text = t("run.stage", stage=doing, seconds=f"{last.elapsed_s:.0f}")
     share = 0.0 if last.share is None else min(max(last.share, 0.0), 1.0)
     st.progress(share, text=text)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import pandas as pd
@@ -17,6 +18,8 @@ from geodata.words import known, say
 from matching.check import figure
 from matching.plan import CHAIN
 
+LIMIT_PX = 170
+"""Width of the column that names a limit: what it lacks must be seen beside it."""
 SHORT = 4
 """Rows up to which a table is drawn in full."""
 KINDS = ("output_wan_yuan", "jobs_persons", "land_mu", "plant_m2", "cod_t")
@@ -94,11 +97,11 @@ def _terms(run: LoadedRun, enterprise: str) -> None:
     frame = pd.DataFrame(
         {
             tp("why.term"): [say(f"term.{one}.name", lang) for one in own["term"]],
+            tp("why.points"): own["points"].to_numpy(float),
             tp("why.value"): [None if one == CHAIN else value
                               for one, value in zip(own["term"], own["value"], strict=True)],
             tp("why.weight"): [None if one == CHAIN else weight
                                for one, weight in zip(own["term"], own["weight"], strict=True)],
-            tp("why.points"): own["points"].to_numpy(float),
             tp("why.meaning"): [say(f"term.{one}.meaning", lang) for one in own["term"]],
         }
     )  # fmt: skip
@@ -140,12 +143,12 @@ def _in_way(limits: pd.DataFrame, names: Material, rank: int) -> None:
     """Every limit in the way of one choice: what it lacks and how large it would have to be."""
     if limits.empty:
         return
+    units = [limit_unit(str(one), names) for one in limits["unit"]]
     frame = pd.DataFrame(
         {
             tp("why.limit"): [row_label(str(one), names) for one in limits["limit"]],
-            tp("why.lacking"): [figure(one) for one in limits["lacking"]],
-            tp("why.needed"): [figure(one) for one in limits["needed_bound"]],
-            tp("compare.unit"): [limit_unit(str(one), names) for one in limits["unit"]],
+            tp("why.lacking"): with_units(limits["lacking"], units),
+            tp("why.needed"): with_units(limits["needed_bound"], units),
         }
     ).sort_values(tp("why.limit"), ignore_index=True)
     tall: int | Literal["content"] = "content" if len(frame) <= SHORT else 210
@@ -156,7 +159,13 @@ def _in_way(limits: pd.DataFrame, names: Material, rank: int) -> None:
         height=tall,
         alt=tp("why.limits_alt"),
         placeholder="–",
+        column_config={tp("why.limit"): st.column_config.TextColumn(width=LIMIT_PX)},
     )
+
+
+def with_units(figures: pd.Series, units: Sequence[str]) -> list[str]:
+    """Figures with their units: in a column of their own these lay outside a narrow table."""
+    return [f"{figure(one)} {unit}" for one, unit in zip(figures, units, strict=True)]
 
 
 def _waiting(run: LoadedRun, names: Material, enterprise: str) -> None:

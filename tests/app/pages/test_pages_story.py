@@ -154,3 +154,36 @@ def test_what_fails_on_a_page_is_told_in_words(fresh: Desk, monkeypatch) -> None
     assert not page.exception
     (told,) = page.error
     assert "这一页没有显示出来" in told.value and "\\[x\\]" in told.value
+
+
+def test_a_filtered_table_does_not_keep_the_row_of_another_enterprise(sit) -> None:
+    """The browser remembers a row's number: with other rows it would mean another enterprise."""
+    desk = sit("demo")
+    page = visit("pairings", run=desk.first)
+
+    def table() -> tuple[str, int]:
+        found = next(e for e in page.dataframe if "pair_rows" in e.proto.id)
+        return found.proto.id, len(found.value)
+
+    every = table()
+    firm = page.dataframe[0].value.iloc[0, 0]
+    page.text_input(key="pair_text").input(firm).run()
+    one = table()
+    assert one[1] < every[1] and one[0] != every[0]
+    page.text_input(key="pair_text").input("").run()
+    assert table() == every
+
+
+def test_simulations_asked_for_on_compare_are_followed_there_and_not_asked_for_twice(
+    tmp_path, monkeypatch: pytest.MonkeyPatch, sit
+) -> None:
+    sit("empty")
+    desk = full_desk(tmp_path)
+    monkeypatch.setenv("DOUBLETRANSFER_HOME", str(desk.home))
+    monkeypatch.setattr("app.views.compare_futures.played", lambda run: None)
+    page = visit("compare", runs=f"{desk.first},{desk.second}")
+    page.button(key="compare_simulate").click().run()
+    waiting = open_store(desk.home).runs.queue()
+    assert [run.of_run for run in waiting] == [desk.first, desk.second]
+    assert "compare_simulate" not in {button.key for button in page.button}
+    assert sum("排队中" in one.value for one in page.markdown) == 2
