@@ -14,6 +14,7 @@ from app.views.plain import escaped, t, tp
 from app.views.progress import run_panel
 from app.views.runs import finished, pick_run, still_running
 from app.views.start_simulation import start_simulation
+from geodata.periods import period
 
 VIEWS = {
     "goal": outcome.goal,
@@ -41,8 +42,8 @@ def _results() -> None:
     if chosen is None:
         return
     run = caches.loaded(chosen.id)
-    facts = t("outlook.facts", replications=f"{len(run.outcome):,}", first=run.outcome.years[0],
-              last=run.outcome.years[-1], fingerprint=chosen.fingerprint)  # fmt: skip
+    facts = t("outlook.facts", replications=f"{len(run.outcome):,}",
+              years=period(run.outcome.years), fingerprint=chosen.fingerprint)  # fmt: skip
     st.caption(facts)
     if run.match is None:
         st.warning(t("outlook.no_plan"))

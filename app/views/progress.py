@@ -134,7 +134,7 @@ def _ended(run: Run) -> None:
         st.warning(line)
     if run.has_result and run.kind is RunKind.MATCH:
         loaded = caches.loaded(run.id)
-        st.markdown(escaped(loaded.plan.summary(lang)))
+        st.markdown(escaped(loaded.plan.summary(lang, loaded.scenario.title(lang))))
         trace = loaded.table("trace")
         points = trace.dropna(subset=["best", "bound"], how="all")
         if len(points) > 1:
