@@ -30,6 +30,7 @@ STYLE = """<style>
 [data-testid="stHeading"] h3 {font-size: 1.25rem; padding: .8rem 0 .2rem;}
 [data-testid="stMarkdownContainer"] h4 {font-size: 1.1rem; padding: .2rem 0;}
 [data-testid="stCaptionContainer"] {color: #4A5563; opacity: 1;}
+[data-testid="stMetricValue"], [data-testid="stMetricValue"] * {white-space: nowrap;}
 [data-testid="stPageLink"] a p {color: #0B5CAD; text-decoration: underline;}
 </style>"""
 UPLOADER = """<style>
@@ -44,7 +45,9 @@ html {font-size: 21px;}
 [data-testid="stSidebar"], [data-testid="stExpandSidebarButton"] {display: none;}
 [data-testid="stMainBlockContainer"] {max-width: none; padding-left: 1.5rem; padding-right: 1.5rem;}
 [data-testid="stCaptionContainer"] {font-size: .9rem;}
+[data-testid="stMetricValue"] {font-size: clamp(1.1rem, 2.1vw, 2.25rem);}
 </style>"""
+"""On a projector of 1280 pixels a figure with its whole ("114 / 119") must not be cut or broken."""
 
 
 def pages() -> list[st.Page]:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from app import caches, shell, state
 from app.runs.results import LoadedRun
-from app.views import maps
+from app.views import compared, maps
 from app.views.compare_futures import futures
 from app.views.compare_inputs import inputs
 from app.views.compare_table import changes, city_frame, figures
@@ -17,22 +17,25 @@ from app.views.sheets import figures as grouped
 from app.views.sheets import material
 from app.webmap.view import Selection
 
-MOST = 4
-
 
 def _pick() -> list[str]:
-    """The runs of the address bar, else the two newest; the choice goes back into the address."""
+    """The runs of the address bar, else those compared last, else the two newest.
+
+    The choice goes back into the address bar, and into the links of other pages.
+    """
     runs = {run.id: run for run in finished()}
     asked = [one for one in state.address_list("runs") if one in runs]
     if lost := [one for one in state.address_list("runs") if one not in runs]:
         st.warning(t("compare.unknown", runs=", ".join(lost)))
     if state.widget("compare_runs") is None:
-        state.set_widget("compare_runs", (asked or list(runs)[1::-1])[:MOST])
+        usual = asked or compared.compared() or list(runs)[1::-1]
+        state.set_widget("compare_runs", usual[: compared.MOST])
     chosen = st.multiselect(
-        tp("compare.pick"), list(runs), key="compare_runs", max_selections=MOST,
+        tp("compare.pick"), list(runs), key="compare_runs", max_selections=compared.MOST,
         format_func=lambda one: title(runs[one]), placeholder=tp("compare.pick_hint"),
     )  # fmt: skip
     state.set_address("runs", chosen)
+    compared.remember(chosen)
     return list(chosen)
 
 
@@ -86,7 +89,7 @@ if not finished():
     no_runs()
 else:
     ids = _pick()
-    if len(ids) < 2:
+    if len(ids) < compared.LEAST:
         st.info(t("compare.choose_two"))
     else:
         runs = [caches.store().runs.get(one) for one in ids]
@@ -101,3 +104,4 @@ else:
                 changes(runs[0], runs[1])
         st.subheader(t("compare.futures"), anchor=False)
         futures(runs)
+        shell.link("export", tp("run.to_export"), {"runs": ",".join(ids)})

@@ -7,7 +7,7 @@ import streamlit as st
 from app import caches, shell, state
 from app.errors import AppError
 from app.runs.records import Run, RunKind
-from app.views import outcome
+from app.views import compared, outcome
 from app.views.compare_futures import played
 from app.views.outlook_map import year_map
 from app.views.plain import escaped, t, tp
@@ -47,6 +47,8 @@ def _results() -> None:
     st.caption(facts)
     if run.match is None:
         st.warning(t("outlook.no_plan"))
+    else:
+        compared.link(run.match.run)
     view = st.segmented_control(
         tp("outlook.view"), list(VIEWS), default="goal", key="outlook_view", required=True,
         format_func=lambda one: tp(f"outlook.view_{one}"), label_visibility="collapsed",

@@ -9,7 +9,7 @@ from app.exports.caveats import caveats
 from app.exports.material import Material
 from app.exports.sheets import limits_sheet, unmatched_sheet
 from app.runs.results import LoadedRun
-from app.views import maps, pairing_table
+from app.views import compared, maps, pairing_table
 from app.views.decide import decide
 from app.views.empty import no_runs
 from app.views.maps import HEIGHT
@@ -71,6 +71,7 @@ if asked is None:
 else:
     run = caches.loaded(asked.id)
     names = material(run)
+    compared.link(asked)
     st.caption("  \n".join(escaped(line) for line in caveats(run.plan, run.world, state.lang())))
     view = st.segmented_control(
         tp("pairings.view"), VIEWS, key="pair_view", default=VIEWS[0], required=True,

@@ -15,8 +15,15 @@ from app.webmap.view import Selection
 from geodata.words import Lang, say
 
 EAGER = 5_000
-"""Rows up to which the whole table is sent, so that a row can be clicked; above, rows are sent
-as they are looked at, and an enterprise is chosen by its name."""
+"""Rows up to which the whole table is sent; above, one page after the other, so that a row of every
+page can be clicked and nothing waits for 30,000 rows."""
+PAGE = 1_000
+"""Rows of a page."""
+ORDERS = {
+    "plan": "", "match": "match_share", "points": "score_points", "output": "output_wan_yuan",
+    "jobs": "jobs_persons", "land": "land_mu", "hours": "travel_h",
+}  # fmt: skip
+"""What all rows can be put in order by before they are cut into pages -> column, largest first."""
 MATCHES = 50
 ANY = ""
 
@@ -136,6 +143,10 @@ def _screen(run_id: str, lang: Lang, _run: LoadedRun, _names: Material) -> pd.Da
 
 def table(run: LoadedRun, names: Material, shown: pd.DataFrame) -> str | None:
     """The table of `shown` pairings; the enterprise that was clicked, if any."""
+    st.caption(t("pairings.count", shown=f"{len(shown):,}", all=f"{len(run.table('pairings')):,}"))
+    page = ""
+    if len(shown) > EAGER:
+        shown, page = _page(shown)
     frame = _screen(run.run.id, state.lang(), run, names).loc[shown.index]
     heads = {key: tp(f"pairings.head.{key}") for key in ("match", "points", "hours", "year")}
     config = {
@@ -147,19 +158,43 @@ def table(run: LoadedRun, names: Material, shown: pd.DataFrame) -> str | None:
         **{tp(f"pairings.head.{key}"): st.column_config.NumberColumn(format="localized")
            for key in ("output", "jobs", "land")},
     }  # fmt: skip
-    st.caption(t("pairings.count", shown=f"{len(shown):,}", all=f"{len(run.table('pairings')):,}"))
-    if len(frame) > EAGER:
-        st.dataframe(frame, key="pair_lazy", hide_index=True, height=520, lazy=True,
-                     column_config=config, alt=t("pairings.alt"), placeholder="–")  # fmt: skip
-        st.caption(t("pairings.lazy", rows=f"{EAGER:,}"))
-        return None
     picked = st.dataframe(
-        frame, key="pair_table", hide_index=True, height=520, column_config=config,
+        frame, key=f"pair_table{page}", hide_index=True, height=520, column_config=config,
         on_select="rerun", selection_mode="single-row", alt=t("pairings.alt"),
         placeholder="–",
     )  # fmt: skip
     rows = picked["selection"]["rows"]
     return str(shown["enterprise_id"].iloc[rows[0]]) if rows and rows[0] < len(shown) else None
+
+
+def _page(shown: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """The rows of one page of many, in the order asked for, and a key that names just these."""
+    count = -(-len(shown) // PAGE)
+    left, right = st.columns([0.6, 0.4], vertical_alignment="bottom")
+    order = left.selectbox(
+        tp("pairings.order"), list(ORDERS), key="pair_order",
+        format_func=lambda one: tp(f"pairings.order_{one}"), help=t("pairings.order_help"),
+    )  # fmt: skip
+    # Another number of pages is another field: what was asked of the old one may not exist.
+    number = int(right.number_input(
+        tp("pairings.page", pages=count), 1, count, 1, key=f"pair_page_{count}",
+    ))  # fmt: skip
+    rows = ordered(shown, str(order)).iloc[(number - 1) * PAGE : number * PAGE]
+    first = (number - 1) * PAGE + 1
+    st.caption(t("pairings.window", first=f"{first:,}", last=f"{first + len(rows) - 1:,}",
+                 all=f"{len(shown):,}"))  # fmt: skip
+    return rows, f"_{order}_{number}_{len(shown)}"
+
+
+def ordered(shown: pd.DataFrame, order: str) -> pd.DataFrame:
+    """All pairings in one of ORDERS, equal ones as the plan has them, unknown ones last."""
+    column = ORDERS[order]
+    if not column:
+        return shown
+    figures = shown[column].astype(float)
+    if order == "points":
+        figures = figures + shown["chain_points"].astype(float)
+    return shown.loc[figures.sort_values(ascending=False, kind="stable", na_position="last").index]
 
 
 def pick_enterprise(run: LoadedRun, names: Material) -> str | None:

@@ -11,6 +11,7 @@ from app import caches, shell, state
 from app.guard import live
 from app.runs.records import Event, Run, RunKind, RunState
 from app.runs.start import ensure_worker
+from app.views import compared
 from app.views.plain import escaped, t, tp
 from app.views.runs import scenario_title, state_word, still_running, when
 from geodata.words import known, say
@@ -148,9 +149,10 @@ def _ended(run: Run) -> None:
 def _next_steps(run: Run) -> None:
     with st.container(horizontal=True, gap="medium"):
         if run.has_result and run.kind is RunKind.MATCH:
-            for name in ("pairings", "compare", "outlook", "export"):
-                word = {"runs" if name in ("compare", "export") else "run": run.id}
-                shell.link(name, tp(f"run.to_{name}"), word)
+            shell.link("pairings", tp("run.to_pairings"), {"run": run.id})
+            compared.link(run)
+            shell.link("outlook", tp("run.to_outlook"), {"run": run.id})
+            shell.link("export", tp("run.to_export"), {"runs": run.id})
         elif run.has_result:
             shell.link("outlook", tp("run.to_outlook"), {"run": run.id})
         if run.state in (RunState.LOST, RunState.FAILED, RunState.STOPPED):
