@@ -186,7 +186,9 @@ def synthetic() -> bool:
 
 def open_run(run: Run) -> None:
     """Leave for the page that shows a run: its progress, or what came out of it."""
-    if run.kind is RunKind.SIMULATE and run.has_result:
+    if run.kind is RunKind.STUDY and run.has_result:
+        go("outlook", run=str(run.of_run), view="drivers")
+    elif run.kind is RunKind.SIMULATE and run.has_result:
         go("outlook", run=run.id)
     elif run.has_result:
         go("pairings", run=run.id)

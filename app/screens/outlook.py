@@ -50,7 +50,7 @@ def _results() -> None:
     else:
         compared.link(run.match.run)
     view = st.segmented_control(
-        tp("outlook.view"), list(VIEWS), default="goal", key="outlook_view", required=True,
+        tp("outlook.view"), list(VIEWS), default=_first_view(), key="outlook_view", required=True,
         format_func=lambda one: tp(f"outlook.view_{one}"), label_visibility="collapsed",
     )  # fmt: skip
     VIEWS[str(view)](run)
@@ -60,8 +60,18 @@ def _results() -> None:
                 st.caption(escaped(doubt.text(state.lang())))
 
 
+def _first_view() -> str:
+    """The view that the link to this page names, else the goal."""
+    named = state.address("view")
+    return named if named in VIEWS else "goal"
+
+
 shell.heading("outlook")
 asked = _asked()
+if asked is not None and asked.kind is RunKind.STUDY:
+    state.set_address("view", "drivers")
+    state.set_address("run", asked.of_run)
+    asked = _asked()
 plan = ""
 if asked is not None and asked.kind is RunKind.MATCH:
     plan = asked.id

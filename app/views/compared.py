@@ -27,7 +27,8 @@ def compared(run: Run | None = None) -> list[str]:
     the same data goes before one of other data.
     """
     plans = {one.id: one for one in finished()}
-    kept = [one for one in state.recall(KEY, []) if one in plans]
+    last: list[str] = state.recall(KEY, [])
+    kept = [one for one in last if one in plans]
     if run is None or run.id in kept:
         return kept
     if kept:

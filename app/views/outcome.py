@@ -10,13 +10,13 @@ import streamlit as st
 from app import caches, state
 from app.outlook.draws import by_draws
 from app.runs.results import LoadedRun
-from app.views import charts
+from app.views import charts, study
 from app.views.compare_table import number, unit_word
 from app.views.plain import t, tp
 from app.views.sheets import figures
 from geodata.words import Lang, known, say
 from simulation import indicators, tables
-from simulation.outcome import ACCOUNTS, FUNNEL
+from simulation.outcome import ACCOUNTS, FUNNEL, Outcome
 
 GOAL = "processing_share"
 TEN_THOUSAND = 1e4
@@ -240,12 +240,20 @@ def drivers(run: LoadedRun) -> None:
     years = list(outcome.years)
     year = right.select_slider(tp("outlook.year"), years, 2020 if 2020 in years else years[-1],
                                key="outlook_driver_year")  # fmt: skip
+    study.show(run, str(name), int(year))
+    _by_draws(outcome, str(name), int(year))
+
+
+def _by_draws(outcome: Outcome, name: str, year: int) -> None:
+    """The first answer, at once: replications split by what each of them drew."""
+    lang = state.lang()
+    st.subheader(t("outlook.by_draws"), anchor=False)
     try:
-        table = by_draws(outcome, str(name), int(year)).head(MOST_DRIVERS)
+        table = by_draws(outcome, name, year).head(MOST_DRIVERS)
     except ValueError:
         st.info(t("outlook.too_few"))
         return
-    it = indicators.ALL[str(name)]
+    it = indicators.ALL[name]
     times = 100.0 if it.unit == "share" else 1.0
     words = [say(f"sim.parameter.{one}", lang) for one in table["parameter"]]
     middle = float(table["mean"].iloc[0]) * times if len(table) else 0.0

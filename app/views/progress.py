@@ -44,7 +44,7 @@ def _follow(run_id: str) -> None:
     if run.state is RunState.QUEUED:
         st.info(t("run.waiting", place=shop.runs.position(run_id)))
     else:
-        _stage(events)
+        stage_bar(events)
     _curve(events, run_id)
     if run.stop_asked:
         st.warning(t("run.stopping"))
@@ -58,7 +58,8 @@ def _stop(run_id: str) -> None:
     caches.store().runs.stop(run_id, shell.who())
 
 
-def _stage(events: Sequence[Event]) -> None:
+def stage_bar(events: Sequence[Event]) -> None:
+    """What is being done, and how much of it is done."""
     if not events:
         st.progress(0.0, text=t("run.starting"))
         return
@@ -154,7 +155,8 @@ def _next_steps(run: Run) -> None:
             shell.link("outlook", tp("run.to_outlook"), {"run": run.id})
             shell.link("export", tp("run.to_export"), {"runs": run.id})
         elif run.has_result:
-            shell.link("outlook", tp("run.to_outlook"), {"run": run.id})
+            seen = run.id if run.kind is RunKind.SIMULATE else str(run.of_run)
+            shell.link("outlook", tp("run.to_outlook"), {"run": seen})
         if run.state in (RunState.LOST, RunState.FAILED, RunState.STOPPED):
             st.button(t("run.again"), key="run_again", on_click=_again, args=(run.id,))
         st.button(t("run.close"), key="run_close", on_click=state.set_address, args=("run", None))
