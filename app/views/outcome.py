@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -240,6 +241,10 @@ def drivers(run: LoadedRun) -> None:
     years = list(outcome.years)
     year = right.select_slider(tp("outlook.year"), years, 2020 if 2020 in years else years[-1],
                                key="outlook_driver_year")  # fmt: skip
+    at = years.index(int(year))
+    if not np.isfinite(indicators.ALL[str(name)].values(outcome)[:, at]).any():
+        st.info(t("outlook.not_known"))
+        return
     study.show(run, str(name), int(year))
     _by_draws(outcome, str(name), int(year))
 

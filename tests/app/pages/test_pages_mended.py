@@ -19,8 +19,8 @@ from app.views.pairing_table import PAGE, ordered
 from geodata.words import LANGS
 
 NO_DIVISION = """企业名称,地址,产值（万元）,用工,拟用地（亩）
-甲电子厂,东莞市长安镇,12000,350,20
-乙电子厂,深圳市宝安区,9000,120,10
+甲厂,东莞市长安镇,12000,350,20
+乙厂,深圳市宝安区,9000,120,10
 """
 
 
