@@ -70,6 +70,7 @@ shell.heading("outlook")
 asked = _asked()
 if asked is not None and asked.kind is RunKind.STUDY:
     state.set_address("view", "drivers")
+    outcome.show_drivers_of(str(asked.settings["indicator"]), int(asked.settings["year"]))
     state.set_address("run", asked.of_run)
     asked = _asked()
 plan = ""

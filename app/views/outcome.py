@@ -231,6 +231,12 @@ def duties(run: LoadedRun) -> None:
     st.caption(t("outlook.duties_note"))
 
 
+def show_drivers_of(indicator: str, year: int) -> None:
+    """Open `drivers` on this indicator and year; before it is drawn."""
+    state.set_widget("outlook_driver", indicator)
+    state.set_widget("outlook_driver_year", year)
+
+
 def drivers(run: LoadedRun) -> None:
     """Which assumptions move an indicator most."""
     lang = state.lang()

@@ -218,6 +218,10 @@ def test_links_to_the_comparison_carry_what_is_compared(sit) -> None:
     assert sent.index(found.second) < sent.index(found.first)
 
 
+KNOWN = "ewn_jobs"
+"""An indicator that every simulation knows."""
+
+
 # -- a study -------------------------------------------------------------------------------------
 
 
@@ -233,11 +237,14 @@ def test_the_study_is_asked_for_followed_and_shown(
     monkeypatch.setattr(app.views.study, "USUAL", 10)
     store = open_store(desk.home)
     page = visit("outlook", run=desk.played, view="drivers")
+    assert "study_start" not in {b.key for b in page.button}, "no processing trade: no share"
+    page.selectbox(key="outlook_driver").set_value(KNOWN).run()
     assert {b.key for b in page.button} >= {"study_start"}
     page.button(key="study_start").click().run()
     assert not page.exception
     (asked,) = store.runs.all(kind=RunKind.STUDY)
     assert asked.of_run == desk.played and asked.settings["replications"] == 10
+    assert (asked.settings["indicator"], asked.settings["year"]) == (KNOWN, 2020)
     assert "study_stop" in {b.key for b in page.button}
     # The link of the study itself leads here, too; Stop before it began leaves no result.
     other = visit("outlook", run=asked.id)
@@ -248,7 +255,7 @@ def test_the_study_is_asked_for_followed_and_shown(
     few = sensitive.parameter_factors
     monkeypatch.setattr(sensitive, "parameter_factors", lambda given: few(given)[:3])
     monkeypatch.setattr(sensitive, "lever_factors", lambda case: ((), ()))
-    store.runs.study(desk.played, "processing_share", 2020, replications=10, threads=1, who="陈")
+    store.runs.study(desk.played, KNOWN, 2020, replications=10, threads=1, who="陈")
     done = work(store)
     for lang in LANGS:
         page = visit("outlook", lang, run=done.id)
