@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from app import caches, shell, state
-from app.guard import live
+from app.guard import apart
 from app.runs.records import Run, RunKind, RunState
 from app.runs.start import ensure_worker
 from app.views.compare_table import MARKS, number, unit_word
@@ -105,7 +105,7 @@ def _offer(missing: Sequence[Run]) -> None:
             ensure_worker(shop)
             st.rerun()
     if asked := [waiting[run.id] for run in missing if run.id in waiting]:
-        live(_follow, 2 * EVERY_S, asked)
+        apart(_follow, asked, every_s=2 * EVERY_S)
 
 
 def _follow(asked: Sequence[str]) -> None:

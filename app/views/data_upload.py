@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -13,9 +14,11 @@ from app.inputs import DATUMS
 from app.pending import Pending, receive
 from app.runs.recognised import SheetSeen, look
 from app.runs.records import DataSet
+from app.views import data_assume
 from app.views.plain import escaped, t, tp
 from app.views.template import button as template_button
 from geodata.readers import SUFFIXES
+from geodata.shipped import shipped_world
 from geodata.tables import ALL
 from geodata.words import known, say
 
@@ -86,6 +89,7 @@ def review() -> None:
         _datum(held)
         for number, sheet in enumerate(sheets):
             _sheet(held, sheet, number)
+        _assume(held, sheets)
         _check(held)
 
 
@@ -158,6 +162,23 @@ def _columns(held: Pending, sheet: SheetSeen, number: int) -> None:
     missing = [c.header(lang) for c in declared if c.required and c.name not in there]
     if missing:
         st.warning(t("data.missing", columns=", ".join(missing)))
+
+
+def _assume(held: Pending, sheets: Sequence[SheetSeen]) -> None:
+    """Values to assume for columns of enterprises that the sheets do not have, or leave empty."""
+    firms = [sheet for sheet in sheets if sheet.table == data_assume.TABLE]
+    if not firms:
+        return
+    seen = {column.column for sheet in firms for column in sheet.columns}
+    missing = [c.name for c in data_assume.open_columns() if c.name not in seen]
+    required = [c for c in ALL[data_assume.TABLE].columns if c.required and c.name in missing]
+    with st.expander(t("data.assume"), expanded=bool(required or held.recipe.assume),
+                     key="data_assume"):  # fmt: skip
+        divisions = data_assume.divisions_of(shipped_world()["industries"], state.lang())
+        change = data_assume.change(held.recipe.assume, missing, divisions, "data_assume")
+    if change is not None:
+        state.remember(KEY, held.with_assumed(*change))
+        st.rerun()
 
 
 def _check(held: Pending) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -125,5 +126,5 @@ def print_bytes(view: maps.MapView, kind: str) -> bytes:
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"map.{kind}"
-        write_print(view, path)
+        write_print(view, path, day=date.today())
         return path.read_bytes()

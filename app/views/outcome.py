@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from app import caches, state
 from app.outlook.draws import by_draws
 from app.runs.results import LoadedRun
-from app.views import charts
+from app.views import charts, study
 from app.views.compare_table import number, unit_word
 from app.views.plain import t, tp
 from app.views.sheets import figures
 from geodata.words import Lang, known, say
 from simulation import indicators, tables
-from simulation.outcome import ACCOUNTS, FUNNEL
+from simulation.outcome import ACCOUNTS, FUNNEL, Outcome
 
 GOAL = "processing_share"
 TEN_THOUSAND = 1e4
@@ -230,6 +231,12 @@ def duties(run: LoadedRun) -> None:
     st.caption(t("outlook.duties_note"))
 
 
+def show_drivers_of(indicator: str, year: int) -> None:
+    """Open `drivers` on this indicator and year; before it is drawn."""
+    state.set_widget("outlook_driver", indicator)
+    state.set_widget("outlook_driver_year", year)
+
+
 def drivers(run: LoadedRun) -> None:
     """Which assumptions move an indicator most."""
     lang = state.lang()
@@ -240,12 +247,24 @@ def drivers(run: LoadedRun) -> None:
     years = list(outcome.years)
     year = right.select_slider(tp("outlook.year"), years, 2020 if 2020 in years else years[-1],
                                key="outlook_driver_year")  # fmt: skip
+    at = years.index(int(year))
+    if not np.isfinite(indicators.ALL[str(name)].values(outcome)[:, at]).any():
+        st.info(t("outlook.not_known"))
+        return
+    study.show(run, str(name), int(year))
+    _by_draws(outcome, str(name), int(year))
+
+
+def _by_draws(outcome: Outcome, name: str, year: int) -> None:
+    """The first answer, at once: replications split by what each of them drew."""
+    lang = state.lang()
+    st.subheader(t("outlook.by_draws"), anchor=False)
     try:
-        table = by_draws(outcome, str(name), int(year)).head(MOST_DRIVERS)
+        table = by_draws(outcome, name, year).head(MOST_DRIVERS)
     except ValueError:
         st.info(t("outlook.too_few"))
         return
-    it = indicators.ALL[str(name)]
+    it = indicators.ALL[name]
     times = 100.0 if it.unit == "share" else 1.0
     words = [say(f"sim.parameter.{one}", lang) for one in table["parameter"]]
     middle = float(table["mean"].iloc[0]) * times if len(table) else 0.0

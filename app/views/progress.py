@@ -11,6 +11,7 @@ from app import caches, shell, state
 from app.guard import apart
 from app.runs.records import Event, Run, RunKind, RunState
 from app.runs.start import ensure_worker
+from app.views import compared
 from app.views.plain import escaped, t, tp
 from app.views.runs import scenario_title, state_word, still_running, when
 from geodata.words import known, say
@@ -135,7 +136,7 @@ def _ended(run: Run) -> None:
         st.warning(line)
     if run.has_result and run.kind is RunKind.MATCH:
         loaded = caches.loaded(run.id)
-        st.markdown(escaped(loaded.plan.summary(lang)))
+        st.markdown(escaped(loaded.plan.summary(lang, loaded.scenario.title(lang))))
         trace = loaded.table("trace")
         points = trace.dropna(subset=["best", "bound"], how="all")
         if len(points) > 1:
@@ -149,11 +150,13 @@ def _ended(run: Run) -> None:
 def _next_steps(run: Run) -> None:
     with st.container(horizontal=True, gap="medium"):
         if run.has_result and run.kind is RunKind.MATCH:
-            for name in ("pairings", "compare", "outlook", "export"):
-                word = {"runs" if name in ("compare", "export") else "run": run.id}
-                shell.link(name, tp(f"run.to_{name}"), word)
-        elif run.has_result:
+            shell.link("pairings", tp("run.to_pairings"), {"run": run.id})
+            compared.link(run)
             shell.link("outlook", tp("run.to_outlook"), {"run": run.id})
+            shell.link("export", tp("run.to_export"), {"runs": run.id})
+        elif run.has_result:
+            seen = run.id if run.kind is RunKind.SIMULATE else str(run.of_run)
+            shell.link("outlook", tp("run.to_outlook"), {"run": seen})
         if run.state in (RunState.LOST, RunState.FAILED, RunState.STOPPED):
             st.button(t("run.again"), key="run_again", on_click=_again, args=(run.id,))
         st.button(t("run.close"), key="run_close", on_click=state.set_address, args=("run", None))

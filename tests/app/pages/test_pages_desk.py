@@ -10,12 +10,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from desks import Desk
+from desks import Desk, texts, visit
 
 from app import packing
 from app.commands import desk
 from app.errors import AppError
+from app.runs.results import load_run
 from app.runs.store import open_store
+from app.views.plain import escaped
+from geodata.words import LANGS, Lang
 
 APP = Path(desk.__file__).resolve().parents[1]
 
@@ -104,3 +107,24 @@ def test_a_silent_process_counts_as_failed(tmp_path: Path) -> None:
     (folder / packing.STATE).write_text(json.dumps({"stage": "running", "beat": 1.0}))
     state = packing.look(store.home, "k3")
     assert state is not None and state.stage == "failed" and state.problem("en")
+
+
+def test_the_pack_bears_the_fingerprint_by_which_the_store_finds_the_run(sit) -> None:
+    found = sit("demo")
+    store = open_store(found.home)
+    kept = store.runs.get(found.first)
+    carried = packing.meeting_run(store, found.first, "", "zh")
+    assert carried.fingerprint == kept.fingerprint
+    assert [one.id for one in store.runs.find(carried.fingerprint)] == [found.first]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_run_is_told_by_the_title_of_its_scenario(sit, lang: Lang) -> None:
+    found = sit("demo")
+    store = open_store(found.home)
+    run = store.runs.get(found.second)
+    said = " ".join(texts(visit("scenarios", lang, run=found.second)))
+    sentence = load_run(store, found.second).plan.summary(
+        lang, store.scenarios.get(run.scenario_id).title(lang)
+    )
+    assert escaped(sentence) in said and "land-east-20" not in sentence
