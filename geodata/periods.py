@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 
 def period(years: Sequence[int]) -> str:
@@ -14,3 +14,17 @@ def period(years: Sequence[int]) -> str:
         return "-"
     first, last = years[0], years[-1]
     return str(first) if first == last else f"{first}-{last}"
+
+
+def stretches(years: Iterable[int]) -> list[str]:
+    """Every unbroken stretch of `years`, the earliest first.
+
+    Example: (2018, 2016, 2020, 2017) -> ["2016-2018", "2020"]
+    """
+    found: list[list[int]] = []
+    for year in sorted(set(years)):
+        if found and found[-1][-1] == year - 1:
+            found[-1].append(year)
+        else:
+            found.append([year])
+    return [period(one) for one in found]

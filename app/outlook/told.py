@@ -69,8 +69,8 @@ def _moves(papers: Papers) -> str:
     fates = tables.fates_by_enterprise(outcome)
     said = {
         "year": outcome.years[-1],
-        "predicted": f"{moves['predicted_mean'].sum():,.1f}",
-        "producing": f"{moves['producing_mean'].sum():,.1f}",
+        "predicted": f"{moves['predicted_mean'].sum():,.0f}",
+        "producing": f"{moves['producing_mean'].sum():,.0f}",
     }
     planned = int(moves["recommended_enterprises"].sum())
     if not planned:

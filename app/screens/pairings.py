@@ -10,7 +10,7 @@ from app.exports.material import Material
 from app.exports.sheets import limits_sheet, unmatched_sheet
 from app.runs.results import LoadedRun
 from app.views import compared, maps, pairing_table
-from app.views.decide import decide
+from app.views.decide import collected, decide
 from app.views.empty import no_runs
 from app.views.maps import HEIGHT
 from app.views.plain import escaped, t, tp
@@ -47,6 +47,7 @@ def _pairings(run: LoadedRun, names: Material) -> None:
         st.rerun()
     if chosen is None:
         st.info(t("pairings.choose"))
+        collected(run, names)
         return
     with st.container(border=True, key="why"):
         about, deciding = st.columns([0.72, 0.28], gap="large")

@@ -14,7 +14,7 @@ from app.runs.start import ensure_worker
 from app.views.compare_table import MARKS, number, unit_word
 from app.views.plain import escaped, t, tp
 from app.views.progress import EVERY_S, stage
-from app.views.runs import finished, scenario_title, state_word, still_running
+from app.views.runs import finished, scenario_title, state_word, still_running, title
 from geodata.words import Lang
 from simulation import indicators
 from simulation.faults import SimulationError
@@ -67,7 +67,7 @@ def futures(runs: Sequence[Run]) -> None:
         by_id = {run.id: run for run in others}
         chosen = st.selectbox(
             tp("compare.against_first"), list(by_id), key="compare_future",
-            format_func=lambda one: scenario_title(by_id[one].scenario_id),
+            format_func=lambda one: title(by_id[one]),
         )  # fmt: skip
         other = by_id[chosen]
     sims = [played(first), played(other)]

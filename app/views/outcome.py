@@ -132,7 +132,7 @@ def funnel(run: LoadedRun) -> None:
     st.echarts_chart(spec, height=400, key="outlook_funnel", alt=t("outlook.funnel_alt"))
     figures(
         pd.DataFrame({tp("outlook.stage"): names,
-                      **{head: people(rows[one]) for head, one in _quantiles().items()}}),
+                      **{head: counted(rows[one]) for head, one in _quantiles().items()}}),
         key="outlook_funnel_table", hide_index=True, height="content", alt=t("outlook.funnel_alt"),
     )  # fmt: skip
     st.caption(t("outlook.funnel_note"))
@@ -182,6 +182,11 @@ def people(figures: pd.Series) -> list[float]:
     return [round(v, 0 if abs(v) >= 100 else 1) for v in figures.astype(float)]
 
 
+def counted(figures: pd.Series) -> list[str]:
+    """Counts of enterprises or projects: whole, means with "about" before them."""
+    return [number(float(one), "projects") for one in figures]
+
+
 def side_word(side: str, lang: Lang) -> str:
     """A side of the accounts in words."""
     for key in (f"page.side.{side}", f"map.region.{side}", f"sim.state.{side}"):
@@ -215,12 +220,12 @@ def duties(run: LoadedRun) -> None:
                 tp("outlook.sending"): [names.get(str(c), str(c)) for c in rows["sending_adcode"]],
                 tp("outlook.receiving"): [names.get(str(c), str(c))
                                           for c in rows["receiving_adcode"]],
-                tp("outlook.required"): people(rows["required_projects"]),
-                tp("outlook.planned"): people(rows["planned_projects"]),
-                tp("outlook.signed"): people(rows["signed_projects_mean"]),
-                "5 %": people(rows["signed_projects_p05"]),
-                "95 %": people(rows["signed_projects_p95"]),
-                tp("outlook.producing"): people(rows["producing_projects_mean"]),
+                tp("outlook.required"): counted(rows["required_projects"]),
+                tp("outlook.planned"): counted(rows["planned_projects"]),
+                tp("outlook.signed"): counted(rows["signed_projects_mean"]),
+                "5 %": counted(rows["signed_projects_p05"]),
+                "95 %": counted(rows["signed_projects_p95"]),
+                tp("outlook.producing"): counted(rows["producing_projects_mean"]),
                 tp("outlook.chance_short"): rows["chance_met"].to_numpy(float) * 100,
             }
         ),

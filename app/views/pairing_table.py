@@ -11,7 +11,7 @@ import streamlit as st
 from app import state
 from app.exports.material import Material
 from app.runs.results import LoadedRun
-from app.views.plain import t, tp
+from app.views.plain import t, told_apart, tp
 from app.webmap.view import Selection
 from geodata.words import Lang, say
 
@@ -74,9 +74,10 @@ def filters(pairings: pd.DataFrame, names: Material, picked: Selection | None) -
     def choice(column: str, label: str, known: dict[str, str], key: str) -> str:
         codes = sorted(pairings[column].dropna().astype(str).unique(),
                        key=lambda code: known.get(code, code))  # fmt: skip
+        words = told_apart({code: known.get(code, code) for code in codes})
         return st.selectbox(
             label, [ANY, *codes], key=key,
-            format_func=lambda c: known.get(c, c) if c else tp("pairings.any"),
+            format_func=lambda c: words[c] if c else tp("pairings.any"),
         )  # fmt: skip
 
     columns = st.columns([1, 1, 1.3, 1.3, 0.9, 1.2])

@@ -18,6 +18,8 @@ from geodata.words import known, say
 
 EVERY_S = 1.0
 BLUE, ORANGE = "#0072B2", "#D98200"
+NEAR = 0.2
+"""How far from the last proven bound, as a part of it, figures still belong into the chart."""
 
 
 def run_panel(run_id: str) -> None:
@@ -107,9 +109,27 @@ def curve_spec(trace: Sequence[tuple[float, float | None, float | None]]) -> dic
         "tooltip": {"trigger": "axis"},
         "xAxis": {"type": "value", "name": tp("run.seconds"), "nameLocation": "middle",
                   "nameGap": 28},
-        "yAxis": {"type": "value", "scale": True, "name": tp("run.points")},
+        "yAxis": {"type": "value", "scale": True, "name": tp("run.points"), **_window(trace)},
         "series": series,
     }  # fmt: skip
+
+
+def _window(trace: Sequence[tuple[float, float | None, float | None]]) -> dict[str, float]:
+    """The stretch of the axis: what lies near the last bound.
+
+    The first bound and the first plan are far off; drawn in full they would press all that comes
+    after them into one line.  What is left out enters the chart from its edge.
+    """
+    best, last = (next((row[n] for row in reversed(trace) if row[n] is not None), None)
+                  for n in (1, 2))  # fmt: skip
+    if last is None:
+        return {}
+    reach = max(NEAR * abs(last), 0.0 if best is None else abs(last - best))
+    near = [value for row in trace for value in row[1:]
+            if value is not None and abs(value - last) <= reach]  # fmt: skip
+    low, high = min(near), max(near)
+    room = max(0.05 * (high - low), 1e-3 * abs(last)) or 1.0
+    return {"min": float(f"{low - room:.5g}"), "max": float(f"{high + room:.5g}")}
 
 
 def _known(value: float) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geodata.periods import period
+from geodata.periods import period, stretches
 
 
 @pytest.mark.parametrize(
@@ -13,3 +13,8 @@ from geodata.periods import period
 )
 def test_first_and_last_year(years: tuple[int, ...], said: str) -> None:
     assert period(years) == said
+
+
+def test_every_unbroken_stretch() -> None:
+    assert stretches([2018, 2016, 2020, 2017, 2016]) == ["2016-2018", "2020"]
+    assert stretches([]) == []
