@@ -36,7 +36,7 @@ def test_a_taken_port_is_passed_over_and_refused_when_asked_for() -> None:
 
 def test_the_server_listens_on_this_machine_only_and_tells_nobody() -> None:
     words = desk.command(8600)
-    assert words[:4] == [sys.executable, "-m", "streamlit", "run"]
+    assert words[:4] == [sys.executable, "-m", "app.server", "run"]
     assert Path(words[4]).is_file()
     for flag in ("--server.address=127.0.0.1", "--browser.gatherUsageStats=false",
                  "--server.port=8600"):  # fmt: skip
