@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import sys
+import time
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -128,3 +129,25 @@ def test_a_run_is_told_by_the_title_of_its_scenario(sit, lang: Lang) -> None:
         lang, store.scenarios.get(run.scenario_id).title(lang)
     )
     assert escaped(sentence) in said and "land-east-20" not in sentence
+
+
+def test_a_pack_whose_one_file_takes_long_is_not_taken_for_dead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file says nothing for six times as long as a dead process would be silent."""
+    store = open_store(tmp_path / "home")
+    monkeypatch.setattr(packing, "BEAT_S", 0.05)
+    monkeypatch.setattr(packing, "SILENT_S", 0.5)
+    seen = []
+
+    def slow(runs, folder, lang, tell, day, stop) -> None:
+        tell("write", 0.5, "report.pdf")
+        time.sleep(3.0)
+        seen.append(packing.look(store.home, "k4"))
+
+    monkeypatch.setattr("app.exports.meeting.write_meeting_pack", slow)
+    assert packing.make(store, "k4", [], [], "zh", date(2016, 9, 2)).stage == "done"
+    (state,) = seen
+    assert (state.stage, state.share, state.detail) == ("running", 0.5, "report.pdf")
+    time.sleep(0.2)
+    assert packing.look(store.home, "k4").stage == "done", "the last word stays the last"
