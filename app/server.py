@@ -1,7 +1,7 @@
 """The web server of the desk: `python -m app.server run app/main.py ...`, Streamlit's own command.
 
-While the server comes up and the browser opens, what every page needs is read beside it; else the
-first visitor would wait for two seconds of libraries, boundaries and tables before the first map.
+While the server comes up and the browser opens, what every page needs is read beside it: libraries,
+boundaries and shipped tables, for which the first visitor would wait before the first map.
 """
 
 from __future__ import annotations
