@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import os
 from functools import lru_cache
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -90,11 +91,14 @@ def finished(kind: RunKind) -> list[Run]:
 
 @st.cache_resource(show_spinner=False)
 def warm() -> bool:
-    """Load what every page needs, once."""
+    """Load what every page needs, once; whoever asks meanwhile waits for it."""
     from geodata.boundaries import cities, counties
+    from geodata.shipped import shipped_world
 
+    import_module("app.views.maps")
     cities()
     counties()
+    shipped_world()
     _settle()
     return True
 

@@ -14,9 +14,11 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 PACKS, FILES, STATE, STOP, LOG = "packs", "files", "state.json", "stop", "log.txt"
 SILENT_S = 90.0
 """Without a word for so long, the process that makes a pack counts as gone."""
+BEAT_S = 5.0
+"""How often it says that it is there, for on a busy machine one file may take minutes."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +144,32 @@ def _failed(error: AppError) -> PackState:
     )  # fmt: skip
 
 
+@contextmanager
+def _heard(folder: Path) -> Iterator[Callable[[str, float | None, str], None]]:
+    """What tells of progress; meanwhile the last word is said again every BEAT_S."""
+    last, lock, over = PackState("running"), threading.Lock(), threading.Event()
+
+    def tell(stage: str, share: float | None, detail: str) -> None:
+        nonlocal last
+        del stage
+        with lock:
+            last = PackState("running", share or 0.0, detail, beat=time.time())
+            _write(folder, last)
+
+    def beat() -> None:
+        while not over.wait(BEAT_S):
+            with lock:
+                _write(folder, replace(last, beat=time.time()))
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield tell
+    finally:
+        over.set()
+        thread.join()
+
+
 def make(store: Store, key: str, runs: Sequence[str], sims: Sequence[str], lang: Lang,
          day: date) -> PackState:  # fmt: skip
     """Write the pack; how it ended.  Every error is told in the state, none is raised."""
@@ -148,16 +178,14 @@ def make(store: Store, key: str, runs: Sequence[str], sims: Sequence[str], lang:
     folder = pack_folder(store.home, key)
     folder.mkdir(parents=True, exist_ok=True)
 
-    def tell(stage: str, share: float | None, detail: str) -> None:
-        del stage
-        _write(folder, PackState("running", share or 0.0, detail, beat=time.time()))
-
     try:
-        meeting = [
-            meeting_run(store, run, sim, lang)
-            for run, sim in zip(runs, [*sims, *[""] * len(runs)], strict=False)
-        ]
-        write_meeting_pack(meeting, folder / FILES, lang, tell, day, stop=(folder / STOP).exists)
+        with _heard(folder) as tell:
+            meeting = [
+                meeting_run(store, run, sim, lang)
+                for run, sim in zip(runs, [*sims, *[""] * len(runs)], strict=False)
+            ]
+            write_meeting_pack(meeting, folder / FILES, lang, tell, day,
+                               stop=(folder / STOP).exists)  # fmt: skip
         state = PackState("done", 1.0, beat=time.time())
     except Stopped:
         state = PackState("stopped", beat=time.time())

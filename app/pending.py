@@ -50,10 +50,7 @@ class Pending:
 
     def with_assumed(self, column: str, value: str) -> Pending:
         """An assumed value for empty cells of an enterprise column; "" takes it back."""
-        assume = {**self.recipe.assume, column: value}
-        if not value:
-            assume.pop(column)
-        return replace(self, recipe=replace(self.recipe, assume=assume))
+        return replace(self, recipe=assuming(self.recipe, column, value))
 
     def drop(self) -> None:
         """Delete the files; they are kept elsewhere, or not wanted."""
@@ -73,6 +70,12 @@ def receive(home: Home, files: Iterable[tuple[str, bytes | BinaryIO]]) -> Pendin
         Recipe(files=tuple(RecipeFile(one.name) for one in tables)),
         taken.findings,
     )
+
+
+def assuming(recipe: Recipe, column: str, value: str) -> Recipe:
+    """A recipe with another assumed value for empty cells of a column; "" takes it back."""
+    kept = {name: said for name, said in recipe.assume.items() if name != column}
+    return replace(recipe, assume=kept | ({column: value} if value else {}))
 
 
 def edited(recipe: Recipe, edits: Iterable[Edit]) -> Recipe:

@@ -141,13 +141,16 @@ class Plan:
         """Proven relative distance to the best possible plan; NaN without a bound."""
         return relative_gap(self.objective, self.bound, self.paid)
 
-    def summary(self, lang: Lang = "zh") -> str:
-        """The paragraph a planner would read aloud."""
+    def summary(self, lang: Lang = "zh", title: str = "") -> str:
+        """The paragraph a planner would read aloud.
+
+        title: what people call the scenario; "" = its short name.
+        """
         gap = "-" if pd.isna(self.gap) else f"{self.gap:.2%}"
         return say(
             "plan.summary",
             lang,
-            scenario=self.scenario,
+            scenario=title or self.scenario,
             status=say(f"plan.status.{self.status.value}", lang),
             placed=len(self.placements),
             enterprises=self.enterprises,

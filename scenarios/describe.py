@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from geodata.periods import period
 from geodata.tables import ALL as TABLES
 from geodata.tables import unit_label
 from geodata.words import Lang, known, say
@@ -189,8 +190,8 @@ def _place(code: str, lang: Lang, names: Mapping[str, str]) -> str:
 
 def _span(years: list[int]) -> str:
     """2016-2018, or 2016, 2018 where a year between is missing."""
-    if len(years) > 1 and years[-1] - years[0] == len(years) - 1:
-        return f"{years[0]}-{years[-1]}"
+    if years[-1] - years[0] == len(years) - 1:
+        return period(years)
     return ", ".join(map(str, years))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from geodata.words import Lang
 from scenarios.faults import Fault, ScenarioError, collecting, wrong
 from scenarios.scenario import Scenario, scenario_from
 
@@ -25,6 +26,11 @@ def library_names() -> tuple[str, ...]:
 def library() -> list[Scenario]:
     """The what-ifs that come with the product, loaded, the baseline first."""
     return [load_scenario(name) for name in library_names()]
+
+
+def title_of(name: str, lang: Lang) -> str:
+    """What people call the scenario of this short name; the name itself of one not shipped."""
+    return load_scenario(name).title(lang) if name in library_names() else name
 
 
 def load_scenario(name_or_path: str | Path) -> Scenario:

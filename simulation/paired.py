@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
+from geodata.periods import period
 from simulation import indicators
 from simulation.faults import Problem, SimulationError
 from simulation.indicators.indicator import Better
@@ -39,7 +40,7 @@ def check_comparable(a: Outcome, b: Outcome) -> None:
     if a.seed != b.seed:
         differ("pair_seed", a.seed, b.seed)
     if a.years != b.years:
-        differ("pair_years", f"{a.years[0]}-{a.years[-1]}", f"{b.years[0]}-{b.years[-1]}")
+        differ("pair_years", period(a.years), period(b.years))
     for code, first, second in (("pair_enterprises", a.enterprise_id, b.enterprise_id),
                                 ("pair_parks", a.park_id, b.park_id)):  # fmt: skip
         if first != second:

@@ -80,7 +80,7 @@ def command(port: int) -> list[str]:
     }
     main = Path(__file__).resolve().parents[1] / "main.py"
     words = [f"--{name}={value}" for name, value in flags.items()]
-    return [sys.executable, "-m", "streamlit", "run", str(main), *words]
+    return [sys.executable, "-m", "app.server", "run", str(main), *words]
 
 
 def environment(home: Path | None, store: str | None) -> dict[str, str]:

@@ -71,12 +71,14 @@ def run(name: str, inputs: Inputs, search: job.Search, out: Path, speaker: Speak
         speaker.say("cli.match.blocked", file=written[1])
         speaker.json({"status": "blocked", "files": written})
         raise typer.Exit(BAD_INPUT) from None
-    _tell(solved, case, files, out, speaker)
+    _tell(solved, case, scenario.title(speaker.lang), files, out, speaker)
     if not files:
         raise typer.Exit(NO_PLAN)
 
 
-def _tell(solved: job.Solved, case: Case, files: list[Path], out: Path, speaker: Speaker) -> None:
+def _tell(
+    solved: job.Solved, case: Case, title: str, files: list[Path], out: Path, speaker: Speaker
+) -> None:
     """The paragraph of the plan and where its files lie."""
     from app.exports.caveats import caveats, missed
 
@@ -85,7 +87,7 @@ def _tell(solved: job.Solved, case: Case, files: list[Path], out: Path, speaker:
         speaker.say("cli.match.interrupted")
     for line in caveats(plan, case.world, speaker.lang):
         speaker.line(line, "bold red")
-    speaker.line(plan.summary(speaker.lang), "bold")
+    speaker.line(plan.summary(speaker.lang, title), "bold")
     doubts = len(case.world.findings) + len(solved.findings) + len(plan.findings)
     if doubts and files:
         speaker.say("cli.match.doubts", doubts=doubts)

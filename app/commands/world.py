@@ -12,6 +12,7 @@ from app import options
 from app.console import Speaker
 from app.errors import AppError
 from app.options import LangChoice
+from geodata.periods import period
 from geodata.words import say
 
 commands = typer.Typer(no_args_is_help=True, help="cli.help.world")
@@ -36,7 +37,7 @@ def show(lang: options.LangOption = LangChoice.ZH, as_json: options.JsonOption =
         rows.append((name, table.label(speaker.lang), len(frame), said, source))
         document[name] = {"rows": len(frame), "confidence": counts, "source": source}
     speaker.say(
-        "cli.world.about", name=world.name, first=world.years[0], last=world.years[-1],
+        "cli.world.about", name=world.name, years=period(world.years),
         fingerprint=world.fingerprint,
     )  # fmt: skip
     if world.synthetic:

@@ -17,6 +17,7 @@ import shapely
 from app.exports.material import Material
 from app.exports.provenance import provenance_lines
 from app.flows import flow_table
+from geodata.words import say
 
 CRS = "EPSG:4326"
 
@@ -128,9 +129,12 @@ def write_geopackage(material: Material, path: Path) -> Path:
     path.unlink(missing_ok=True)
     plan = material.plan
     metadata = {
+        "fingerprint": material.fingerprint,
         "case_fingerprint": plan.case_fingerprint,
         "world_fingerprint": plan.world_fingerprint,
-        "scenario": plan.scenario,
+        "scenario": material.scenario_title,
+        "date": material.day.isoformat(),
+        "notes": say("map.note.warning", material.lang),
         "synthetic": str(plan.synthetic),
     }
     layers = {

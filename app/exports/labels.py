@@ -9,16 +9,23 @@ from geodata.words import known, say
 
 def row_label(name: str, material: Material) -> str:
     """A row's ASCII name ("emission/cod/441600/2017") in words; unknown names stay as they are."""
-    parts = name.split("/")
+    of_all_years, year = yearless(name)
+    parts = of_all_years.split("/")
     if len(parts) < 3:
         return name
-    year = parts[-1] if len(parts) > 3 and parts[-1].isdigit() and len(parts[-1]) == 4 else ""
-    scope = "/".join(parts[2:-1] if year else parts[2:])
+    scope = "/".join(parts[2:])
     words = [rule_label(parts[0], material), material.scope_name(scope)]
     resource = resource_label(parts[1], material)
     if resource not in words[0]:
         words.insert(1, resource)
     return " · ".join([*words, year] if year else words)
+
+
+def yearless(name: str) -> tuple[str, str]:
+    """A row's ASCII name without its year, and the year; "" for a row that counts for all."""
+    whole, _, last = name.rpartition("/")
+    dated = whole.count("/") > 1 and last.isdigit() and len(last) == 4
+    return (whole, last) if dated else (name, "")
 
 
 def rule_label(rule: str, material: Material) -> str:

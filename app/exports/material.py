@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from app.exports.fingerprint import plan_fingerprint
 from app.exports.names import Names
 from geodata.findings import Finding
 from geodata.tables import ALL
@@ -37,12 +38,14 @@ class Material(Names):
     @cached_property
     def scenario_title(self) -> str:
         """The scenario's name for people."""
-        from scenarios.load import library_names, load_scenario
+        from scenarios.load import title_of
 
-        if self.title:
-            return self.title
-        name = self.plan.scenario
-        return load_scenario(name).title(self.lang) if name in library_names() else name
+        return self.title or title_of(self.plan.scenario, self.lang)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Of the result; see `plan_fingerprint`."""
+        return plan_fingerprint(self.plan)
 
     @cached_property
     def enterprises(self) -> pd.DataFrame:

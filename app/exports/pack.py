@@ -13,7 +13,7 @@ from app.errors import AppError
 from app.exports.material import Material
 from app.exports.sheet import Sheet
 from geodata.findings import Finding
-from geodata.words import Lang
+from geodata.words import Lang, say
 from matching.plan import Plan
 from scenarios.case import Case
 
@@ -105,7 +105,7 @@ def write_files(material: Material, folder: Path, progress: Progress | None = No
 def _write_workbook(
     material: Material, path: Path, pairings: Sheet, reasons: Sheet, findings: Sheet, notes: Sheet
 ) -> None:
-    from app.exports.provenance import provenance_sheet
+    from app.exports.provenance import provenance_sheet, stamp, stamped
     from app.exports.sheets import first_rows, limits_sheet, summary_sheet, unmatched_sheet
     from app.exports.xlsx import write_workbook
 
@@ -119,7 +119,9 @@ def _write_workbook(
         first_rows(notes, SHEET_NOTES, material.lang),
         provenance_sheet(material),
     ]
-    write_workbook(sheets, path, material.lang)
+    line = stamp(material)
+    badge = say("export.word.demo", material.lang) if material.plan.synthetic else ""
+    write_workbook([stamped(sheet, line, badge) for sheet in sheets], path, material.lang)
 
 
 def swap_in(new: Path, folder: Path, names: Sequence[str] = FILES) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pandas as pd
 from app.exports.material import Material
 from app.exports.names import Names
 from app.exports.sheet import Field, Sheet
+from geodata.periods import period
 from geodata.tables import ALL
 from geodata.words import Lang, known, say
 from scenarios.policy import Policy
@@ -26,11 +28,27 @@ def product_version() -> str:
         return "unknown"
 
 
+def stamp(material: Material) -> str:
+    """The line on every slide, page and sheet: fingerprints, date, version, notes on maps."""
+    plan = material.plan
+    return say(
+        "export.stamp", material.lang, fingerprint=material.fingerprint,
+        case=plan.case_fingerprint, world=plan.world_fingerprint, date=material.day.isoformat(),
+        version=product_version(),
+    )  # fmt: skip
+
+
+def stamped(sheet: Sheet, line: str, badge: str = "") -> Sheet:
+    """The sheet with `line` above its header, and the badge of made-up tables on top of all."""
+    above = [badge] if badge and badge not in sheet.lines else []
+    return replace(sheet, lines=[*above, *sheet.lines, line])
+
+
 def provenance_lines(material: Material) -> list[Line]:
     """Everything a reader needs to trust or doubt the plan, as group, item and value."""
     lines = [
         *_answer(material),
-        *scenario_lines(material),
+        *scenario_lines(material, material.scenario_title),
         *policy_lines(material),
         *sources_lines(material),
         *maps_lines(material),
@@ -68,24 +86,26 @@ def _answer(material: Material) -> Iterator[Line]:
         if value is None:
             continue
         yield "answer", say("export.item.setting", lang, name=name), str(value)
+    yield line("fingerprint", material.fingerprint)
     yield line("case_fingerprint", plan.case_fingerprint)
     yield line("world_fingerprint", plan.world_fingerprint)
     yield line("date", material.day.isoformat())
     yield line("version", product_version())
 
 
-def scenario_lines(material: Names) -> Iterator[Line]:
-    """What was asked: scenario, world, years, seed and levers."""
+def scenario_lines(material: Names, title: str) -> Iterator[Line]:
+    """What was asked: scenario (its title, and the short name that `check` reads back), world,
+    years, seed and levers.
+    """
     case, lang = material.case, material.lang
 
     def line(key: str, value: object) -> Line:
         return "scenario", say(f"export.item.{key}", lang), str(value)
 
+    yield line("scenario_title", title)
     yield line("scenario", case.scenario)
     yield line("world", case.world.name)
-    yield line(
-        "years", f"{case.world.years[0]}-{case.world.years[-1]}" if case.world.years else "-"
-    )
+    yield line("years", period(case.world.years))
     yield line("seed", case.seed)
     if not case.levers:
         yield line("levers", say("export.word.none", lang))

@@ -82,7 +82,7 @@ def summary_sheet(material: Material) -> Sheet:
     ]  # fmt: skip
     lines = [
         *caveats(material.plan, material.case.world, lang),
-        material.plan.summary(lang),
+        material.plan.summary(lang, material.scenario_title),
     ]
     lines.append(say("export.summary.note", lang))
     return Sheet(say("export.sheet.summary", lang), fields, lines)

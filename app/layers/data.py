@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from app.exports.fingerprint import plan_fingerprint
 from geodata.world import World
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ class LayerInput:
     year (further columns are not read), None where there is no plan.  limits: `Plan.limits`, None
     likewise.  outcome: a simulation, if there is one.  gateway_h: `ports.gateway_hours` of the
     world, None where roads were not measured.  synthetic: whether demonstration data are in it.
-    fingerprint: of run or data, printed on the map.
+    fingerprint: of the result, "" where there is none; data_fingerprint: of the tables.  Both are
+    printed on the map.
     """
 
     years: tuple[int, ...]
@@ -41,6 +43,7 @@ class LayerInput:
     year: int | None = None
     synthetic: bool = False
     fingerprint: str = ""
+    data_fingerprint: str = ""
 
     @property
     def last_year(self) -> int | None:
@@ -48,6 +51,13 @@ class LayerInput:
         if self.year is not None:
             return self.year
         return max(self.years) if self.years else None
+
+    @property
+    def plan_year(self) -> int | None:
+        """Year whose limits hold at `last_year`: after the plan's last year nothing moves."""
+        if self.year is None or not self.years:
+            return self.last_year
+        return min(self.year, max(self.years))
 
     def at(self, year: int) -> LayerInput:
         """The same run at the end of another year."""
@@ -105,5 +115,13 @@ def layer_input(
         gateway_h=gateway_h,
         year=year,
         synthetic=world.synthetic,
-        fingerprint=case.fingerprint,
+        fingerprint=_result(plan, outcome),
+        data_fingerprint=world.fingerprint,
     )
+
+
+def _result(plan: Plan | None, outcome: Outcome | None) -> str:
+    """The fingerprint of what is drawn, as the store and the papers have it."""
+    if outcome is not None:
+        return outcome.digest[:12]
+    return "" if plan is None else plan_fingerprint(plan)

@@ -15,8 +15,8 @@ def use_of(data: LayerInput, rule: str, resource: str) -> pd.DataFrame:
     limits = data.limits
     assert limits is not None, "Layer.values asks first whether there is a plan"
     rows = limits[(limits["rule"] == rule) & (limits["resource"] == resource)]
-    if data.last_year is not None:
-        rows = rows[rows["year"] == data.last_year]
+    if data.plan_year is not None:
+        rows = rows[rows["year"] == data.plan_year]
     return rows.groupby("scope")[["used", "bound"]].sum()
 
 

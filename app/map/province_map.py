@@ -31,6 +31,7 @@ from app.map.style import (
     heavy,
 )
 from app.map.view import MapView
+from geodata.periods import period
 from geodata.words import say
 
 MARGIN, PANEL, GAP = 0.35, 3.05, 0.22
@@ -79,7 +80,7 @@ def fill_map(ax: Any, view: MapView, ratio: float) -> None:
 def write_map(material: Material, folder: Path) -> list[Path]:
     """Write map.png and map.svg into `folder`; the same plan and day give the same bytes."""
     paths = [folder / name for name in MAP_FILES]
-    title = f"{material.plan.scenario} {material.plan.case_fingerprint}"
+    title = f"{material.scenario_title} {material.fingerprint}"
     with drawing():
         figure = draw_map(material)
         figure.savefig(paths[0], format="png", metadata={"Title": title, "Software": None})
@@ -262,8 +263,7 @@ def _title(figure: Any, material: Material) -> None:
     figures = say("map.subtitle_mark", lang).join(
         f"{label} {value}" for label, value in key_figures(material)
     )
-    period = f"{years[0]}-{years[-1]}" if years else ""
-    text = say("map.subtitle", lang, years=period, figures=figures)
+    text = say("map.subtitle", lang, years=period(years), figures=figures)
     _line(ax, TOP - 0.95, text, 13, WIDTH_IN - MARGIN, color=QUIET)
 
 
@@ -272,8 +272,8 @@ def _notes(figure: Any, material: Material) -> None:
     ax = _band(figure, 0, BOTTOM)
     ax.add_patch(Rectangle((0, 0), WIDTH_IN, 0.02, fc=STRONG["prd"], lw=0))
     made = say(
-        "map.note.crs", lang, date=material.day.isoformat(), case=plan.case_fingerprint,
-        world=plan.world_fingerprint,
+        "map.note.crs", lang, date=material.day.isoformat(), fingerprint=material.fingerprint,
+        case=plan.case_fingerprint, world=plan.world_fingerprint,
     )  # fmt: skip
     lines = [
         say("map.note.warning", lang),

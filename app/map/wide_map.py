@@ -38,6 +38,6 @@ def write_wide_map(material: Material, path: Path) -> Path:
     """Write the figure as PNG."""
     with drawing():
         figure = draw_wide_map(material)
-        title = f"{material.plan.scenario} {material.plan.case_fingerprint}"
+        title = f"{material.scenario_title} {material.fingerprint}"
         figure.savefig(path, format="png", metadata={"Title": title, "Software": None})
     return path

@@ -151,7 +151,7 @@ def _charts(papers: Papers, folder: Path, tell: Progress) -> list[str]:
             papers.indicators, name, caption, papers.spread
         )
     names: list[str] = []
-    title = f"{papers.case.scenario} {papers.outcome.inputs_fingerprint}"
+    title = f"{papers.title} {papers.outcome.inputs_fingerprint}"
     with drawing():
         for number, (stem, make) in enumerate(makers.items()):
             tell("exports", 0.3 + 0.7 * number / len(makers), f"{CHARTS}/{stem}")

@@ -34,9 +34,11 @@ class PlanSaid:
 
     def sentence(self, lang: Lang) -> str:
         """What a reader must know about how the plan fits."""
+        from scenarios.load import title_of
+
         return say(
             f"outlook.plan.{self.fit}", lang, file=self.file, pairings=self.pairings,
-            scenario=self.scenario or "-", fingerprint=self.case_fingerprint or "-",
+            scenario=title_of(self.scenario, lang) or "-", fingerprint=self.case_fingerprint or "-",
             data=self.world_fingerprint or "-",
         )  # fmt: skip
 

@@ -22,6 +22,7 @@ from app.exports.sheet import Sheet
 from app.outlook.fields import column
 from app.outlook.papers import Papers
 from app.outlook.words import amount_text, unit_word
+from geodata.periods import period
 from geodata.words import say
 from simulation import tables
 from simulation.indicators import ALL
@@ -68,8 +69,8 @@ def _moves(papers: Papers) -> str:
     fates = tables.fates_by_enterprise(outcome)
     said = {
         "year": outcome.years[-1],
-        "predicted": f"{moves['predicted_mean'].sum():,.1f}",
-        "producing": f"{moves['producing_mean'].sum():,.1f}",
+        "predicted": f"{moves['predicted_mean'].sum():,.0f}",
+        "producing": f"{moves['producing_mean'].sum():,.0f}",
     }
     planned = int(moves["recommended_enterprises"].sum())
     if not planned:
@@ -155,8 +156,8 @@ def macro_sheet(papers: Papers) -> Sheet:
 
 def provenance(papers: Papers) -> Sheet:
     """What was played, on which data, how often, by which version."""
-    lines = [*_run(papers), *scenario_lines(papers), *policy_lines(papers), *sources_lines(papers),
-             *maps_lines(papers)]  # fmt: skip
+    lines = [*_run(papers), *scenario_lines(papers, papers.title), *policy_lines(papers),
+             *sources_lines(papers), *maps_lines(papers)]  # fmt: skip
     return lines_sheet(spoken_groups(lines, papers.lang), papers.lang)
 
 
@@ -174,7 +175,7 @@ def _run(papers: Papers) -> Iterator[Line]:
     yield line("replications", f"{len(outcome):,}")
     yield line("numbers", f"{outcome.replications.min()}-{outcome.replications.max()}")
     yield line("seed", outcome.seed)
-    yield line("years", f"{outcome.years[0]}-{outcome.years[-1]}")
+    yield line("years", period(outcome.years))
     for text in _switches(papers):
         yield line("switch", text)
     changed = [s.changed_by for s in prepared.inputs.parameters.settings.values()]

@@ -32,7 +32,7 @@ def amount_text(value: float, unit: str, lang: Lang) -> str:
         return f"{value:.2%}"
     if unit == "wan_yuan":
         return _money(value, lang)
-    digits = 0 if abs(value) >= 100 else 1
+    digits = 0 if abs(value) >= 100 or unit == "projects" else 1
     return say("outlook.amount", lang, value=f"{value:,.{digits}f}", unit=unit_word(unit, lang))
 
 

@@ -114,9 +114,10 @@ class DataSets:
         return read_world(folder)
 
     def files(self, data_id: str) -> dict[str, Path]:
-        """Name -> path of every file of the data set, as it was uploaded."""
-        names = [file.name for file in self.get(data_id).recipe.files]
-        return {name: self._home.data / data_id / FILES / name for name in names}
+        """Name -> path of every file of the data set as it was uploaded, Shapefile parts too."""
+        if self.get(data_id).id == DEMO:
+            return {}
+        return {path.name: path for path in sorted((self._home.data / data_id / FILES).iterdir())}
 
     # -- doubts --------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ half-way; every commit is on the disk before it returns (synchronous = FULL).
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
@@ -118,10 +119,27 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {int(WAIT_S * 1000)}")
-    cursor.execute("PRAGMA journal_mode = WAL")
+    write_ahead(cursor)
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def write_ahead(cursor: Any) -> None:
+    """Switch a file to the write-ahead log, however many open it at the same moment.
+
+    Two who want to switch a new file at once are told "locked" at once, without any waiting: SQLite
+    sees that they would wait for each other.
+    """
+    until = time.monotonic() + WAIT_S
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
 
 
 def _begin_sqlite(connection: Connection) -> None:

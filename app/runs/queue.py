@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -73,6 +73,34 @@ class Queue:
             "parameters": None if parameters is None else parameters.model_dump(mode="json"),
         }  # fmt: skip
         return self._add(RunKind.SIMULATE, data_id, scenario_id, of_run, settings, who, why)
+
+    def study(
+        self, of_run: str, indicator: str, year: int, *, replications: int = 200, threads: int = 2,
+        names: Sequence[str] = (), who: str, why: str = "",
+    ) -> Run:  # fmt: skip
+        """Ask what moves an indicator of a simulation in a year, each factor moved alone.
+
+        names: only these levers and assumptions; all if empty.  Raises AppError
+        "run_has_no_outcome", "run_without_result", and as `match`.
+        """
+        played = self.get(of_run)
+        if played.kind is not RunKind.SIMULATE:
+            raise AppError("run_has_no_outcome", value=of_run)
+        if played.state.finished and not played.has_result:
+            raise AppError("run_without_result", value=of_run)
+        self._check(played.data_id, played.scenario_id)
+        settings = {
+            "indicator": indicator, "year": year, "replications": replications,
+            "threads": threads, "names": list(names),
+        }  # fmt: skip
+        return self._add(
+            RunKind.STUDY, played.data_id, played.scenario_id, of_run, settings, who, why
+        )
+
+    def studies(self, of_run: str) -> list[Run]:
+        """Studies of a simulation, the newest first, in whatever state."""
+        query = select(RUNS).where(RUNS.c.of_run == of_run, RUNS.c.kind == RunKind.STUDY.value)
+        return self._records(query.order_by(RUNS.c.number.desc()))
 
     def again(self, run_id: str, who: str, why: str = "") -> Run:
         """Ask for the same once more, as a new run; the old one stays as it is."""

@@ -33,7 +33,10 @@ class ColumnSeen:
 
 @dataclass(frozen=True)
 class SheetSeen:
-    """One sheet or layer.  place: file and sheet for people.  table: None = not recognised."""
+    """One sheet or layer.  place: file and sheet for people.  table: None = not recognised.
+
+    provided: columns that need no header: ids made up by row, places taken from shapes.
+    """
 
     file: str
     place: str
@@ -41,6 +44,7 @@ class SheetSeen:
     rows: int
     columns: tuple[ColumnSeen, ...]
     findings: tuple[Finding, ...]
+    provided: tuple[str, ...] = ()
 
 
 def look(recipe: Recipe, files: Mapping[str, Path]) -> list[SheetSeen]:
@@ -60,9 +64,24 @@ def look(recipe: Recipe, files: Mapping[str, Path]) -> list[SheetSeen]:
             table = None if found is None else found.table.name
             every = (*findings, *(() if found is None else found.findings))
             seen.append(
-                SheetSeen(file.name, raw.place, table, len(raw.rows), columns, tuple(every))
+                SheetSeen(
+                    file.name,
+                    raw.place,
+                    table,
+                    len(raw.rows),
+                    columns,
+                    tuple(every),
+                    _provided(found),
+                )
             )
     return seen
+
+
+def _provided(found: Recognised | None) -> tuple[str, ...]:
+    if found is None:
+        return ()
+    made = (found.generated_id,) if found.generated_id else ()
+    return (*made, *(("lon", "lat") if found.from_shape else ()))
 
 
 def _columns(raw: RawTable, found: Recognised | None) -> Iterator[ColumnSeen]:

@@ -13,7 +13,6 @@ outcome.npz, parameters.json, doubts.json      of a simulation
 
 from __future__ import annotations
 
-import hashlib
 import platform
 from collections.abc import Mapping, Sequence
 from importlib import metadata
@@ -22,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from app.exports.fingerprint import plan_fingerprint
 from app.exports.json import TABLES, plan_head, write_plan
 from app.flows import flow_table
 from app.runs.claims import Report, Result
@@ -127,14 +127,6 @@ def trace_table(reports: Sequence[Report]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=list(TRACE_COLUMNS))
     numbers = {name: "float64" for name in TRACE_COLUMNS if name != "stage"}
     return frame.astype(numbers).astype({"stage": "object"})
-
-
-def plan_fingerprint(plan: Plan) -> str:
-    """12 hex digits of a plan: its case, its status, its pairings and its points."""
-    pairs = plan.placements[["enterprise_id", "park_id", "year", "tenure"]]
-    lines = sorted("|".join(map(str, row)) for row in pairs.itertuples(index=False))
-    head = f"{plan.case_fingerprint}|{plan.status.value}|{plan.objective!r}|{plan.bound!r}"
-    return hashlib.sha256("\n".join([head, *lines]).encode()).hexdigest()[:12]
 
 
 def _plan_summary(plan: Plan) -> dict[str, Any]:

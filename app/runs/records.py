@@ -23,6 +23,7 @@ class RunKind(StrEnum):
 
     MATCH = "match"
     SIMULATE = "simulate"
+    STUDY = "study"
 
 
 class RunState(StrEnum):
@@ -63,10 +64,11 @@ class Trouble:
 class Run:
     """One computation, asked for once and written once.
 
-    of_run: the match run whose plan a simulation plays; None = no plan.  settings: as given (see
-    `app.job.Search`, `app.runs.queue.Queue.simulate`).  again_of: the run this one repeats, "".
-    case_fingerprint, world_fingerprint: of the effective inputs; fingerprint: 12 hex digits of the
-    result, "" until there is one.  summary: figures of the result for lists (plain values).
+    of_run: the match run whose plan a simulation plays, None = no plan; the simulation that a study
+    looks into.  settings: as given (see `app.job.Search`, `app.runs.queue.Queue`).  again_of: the
+    run this one repeats, "".  case_fingerprint, world_fingerprint: of the effective inputs;
+    fingerprint: 12 hex digits of the result, "" until there is one.  summary: figures of the result
+    for lists (plain values).
     started, finished: UTC; None = not yet.
     """
 

@@ -31,6 +31,7 @@ from app.runs.record_files import (
     TABLE_FOLDER,
 )
 from app.runs.records import Run, RunKind
+from app.runs.studies import read_study
 from app.runs.worlds import read_case
 from geodata.findings import Finding
 from geodata.tables import ALL
@@ -45,16 +46,18 @@ if TYPE_CHECKING:
     from simulation.inputs import Doubt
     from simulation.outcome import Outcome
     from simulation.parameters import Parameters
+    from simulation.sensitivity_tornado import Sensitivity
 
 
 @dataclass(frozen=True, eq=False)
 class LoadedRun:
     """A finished run and its folder.  Nothing in it changes: keep it as long as you like.
 
-    match: the run whose plan a simulation played, None for a match run or a simulation of no plan.
+    match: the run whose plan a simulation played, None for a match run or a simulation of no plan;
+    of a study the simulation it looks into.
     Tables are shared between callers: copy before changing.  Every part raises AppError
-    "kept_damaged" where its file cannot be read, "run_has_no_plan" or "run_has_no_outcome" where
-    the kind of run has no such part.
+    "kept_damaged" where its file cannot be read, "run_has_no_plan", "run_has_no_outcome" or
+    "run_has_no_study" where the kind of run has no such part.
     """
 
     run: Run
@@ -100,8 +103,9 @@ class LoadedRun:
         Raises KeyError for a name that is none of these.
         """
         if name in ALL:
-            holder = self if self.match is None else self.match
-            return holder._frame(Path(CASE) / f"{name}.parquet")
+            if self.match is not None:
+                return self.match.table(name)
+            return self._frame(Path(CASE) / f"{name}.parquet")
         source = self._plan_holder
         if not (source.folder / TABLE_FOLDER / f"{name}.parquet").is_file():
             raise KeyError(name)
@@ -165,6 +169,17 @@ class LoadedRun:
         self._need(RunKind.SIMULATE, "run_has_no_outcome")
         return tuple(Doubt(**one) for one in self._json(DOUBTS))
 
+    # -- of a study ----------------------------------------------------------------------------
+
+    @cached_property
+    def study(self) -> Sensitivity:
+        """What moves an indicator of the simulation."""
+        self._need(RunKind.STUDY, "run_has_no_study")
+        try:
+            return read_study(self.folder)[0]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise AppError("kept_damaged", folder=self.folder.name, reason="study") from error
+
     # ------------------------------------------------------------------------------------------
 
     @property
@@ -173,7 +188,7 @@ class LoadedRun:
             return self
         if self.match is None:
             raise AppError("run_has_no_plan", value=self.run.id)
-        return self.match
+        return self.match._plan_holder
 
     @cached_property
     def _frames(self) -> dict[Path, pd.DataFrame]:

@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from geodata.findings import Finding, blockers
 from geodata.readers import SUFFIXES, chosen_reader
+from geodata.readers.program import program_in
 from geodata.readers.raw import MAX_FILE_BYTES
 from geodata.report import blocker
 
@@ -58,7 +59,8 @@ def accept(files: Iterable[tuple[str, bytes | BinaryIO]], folder: Path) -> Accep
     """Write the uploaded files (name, content) into `folder` under safe names, those that may be.
 
     Refused: more than MAX_FILES, MAX_FILE_BYTES or more in one, more than MAX_TOTAL_BYTES in all,
-    archives that unpack to too much or point outside (`readers.archive`), what no reader knows.
+    archives that unpack to too much or point outside (`readers.archive`), programs and scripts
+    whatever they are called (`readers.program`), what no reader knows.
     Reads each content once and never more of it than the limits allow.  Raises OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -136,6 +138,8 @@ def _write(content: bytes | BinaryIO, path: Path, most: int) -> tuple[int, str]:
 def _kind(path: Path) -> tuple[str, list[Finding]]:
     """What a file is by its content, or why it is refused."""
     if path.suffix.lower() in PARTS:
+        if program_in(path):
+            return "", [blocker("file_is_program", path.name, source=path.name)]
         return "part", []
     chosen = chosen_reader(path)
     if isinstance(chosen, tuple):

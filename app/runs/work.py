@@ -6,7 +6,8 @@ import logging
 import shutil
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from app.runs.records import Run, RunKind, RunState
 from app.runs.relay import Relay
 from app.runs.results import load_run
 from app.runs.store import Store
+from app.runs.studies import study, write_study
 from app.runs.troubles import trouble_of
 from geodata.findings import blockers
 
@@ -87,8 +89,10 @@ def patiently(step: Callable[[], None], seconds: float = PATIENCE_S) -> None:
 
 
 def _compute(run: Run, store: Store, relay: Relay, folder: Path) -> Finished:
-    work = {RunKind.MATCH: _match, RunKind.SIMULATE: _simulate}[run.kind]
-    return work(run, store, relay, folder)
+    makers = {
+        RunKind.MATCH: _match, RunKind.SIMULATE: _simulate, RunKind.STUDY: _study,
+    }  # fmt: skip
+    return makers[run.kind](run, store, relay, folder)
 
 
 def _end(run: Run, claims: Claims, state: RunState, error: Exception | None = None) -> RunState:
@@ -118,7 +122,6 @@ def _match(run: Run, store: Store, relay: Relay, folder: Path) -> Finished:
 
 
 def _simulate(run: Run, store: Store, relay: Relay, folder: Path) -> Finished:
-    from simulation.faults import SimulationError
     from simulation.inputs import build_inputs
     from simulation.parameters import Parameters
     from simulation.run import simulate
@@ -132,15 +135,11 @@ def _simulate(run: Run, store: Store, relay: Relay, folder: Path) -> Finished:
     placements = None if plan is None else plan.table("placements")
     inputs = build_inputs(case, placements, parameters, progress=relay.tell)
     _go_on(relay)
-    try:
+    with _stoppable(relay):
         outcome = simulate(
             inputs, settings["replications"], settings["seed"], settings["threads"],
             progress=relay.tell, stop=relay.stop,
         )  # fmt: skip
-    except SimulationError as error:
-        if relay.stop.is_set() and {p.code for p in error.problems} == {"stopped"}:
-            raise StoppedEarly from error
-        raise
     relay.tell("exports", None, "")
     scenario = store.scenarios.load(run.scenario_id) if plan is None else plan.scenario
     with new_folder(folder) as new:
@@ -149,6 +148,32 @@ def _simulate(run: Run, store: Store, relay: Relay, folder: Path) -> Finished:
         )
     whole = len(outcome) == settings["replications"]
     return Finished(RunState.DONE if whole else RunState.STOPPED, result)
+
+
+def _study(run: Run, store: Store, relay: Relay, folder: Path) -> Finished:
+    assert run.of_run is not None, "a study is of a simulation"
+    relay.tell("load", None, "")
+    played = load_run(store, run.of_run)
+    _go_on(relay)
+    with _stoppable(relay):
+        found, left_out = study(played, run, relay.tell, relay.stop)
+    relay.tell("exports", None, "")
+    with new_folder(folder) as new:
+        result = write_study(run, found, left_out, played, new)
+    return Finished(RunState.DONE if found.complete else RunState.STOPPED, result)
+
+
+@contextmanager
+def _stoppable(relay: Relay) -> Iterator[None]:
+    """A simulation that says it was stopped before it had anything ends the run without trouble."""
+    from simulation.faults import SimulationError
+
+    try:
+        yield
+    except SimulationError as error:
+        if relay.stop.is_set() and {p.code for p in error.problems} == {"stopped"}:
+            raise StoppedEarly from error
+        raise
 
 
 def _case(run: Run, store: Store, relay: Relay) -> Case:

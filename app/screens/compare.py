@@ -8,7 +8,7 @@ from app import caches, shell, state
 from app.guard import apart
 from app.runs.records import Run
 from app.runs.results import LoadedRun
-from app.views import maps
+from app.views import compared, maps
 from app.views.compare_futures import futures
 from app.views.compare_inputs import inputs
 from app.views.compare_table import changes, city_frame, figures
@@ -19,22 +19,25 @@ from app.views.sheets import figures as grouped
 from app.views.sheets import material
 from app.webmap.view import Selection
 
-MOST = 4
-
 
 def _pick() -> list[Run]:
-    """The runs of the address bar, else the two newest; the choice goes back into the address."""
+    """The runs of the address bar, else those compared last, else the two newest.
+
+    The choice goes back into the address bar, and into the links of other pages.
+    """
     runs = {run.id: run for run in finished()}
     asked = [one for one in state.address_list("runs") if one in runs]
     if lost := [one for one in state.address_list("runs") if one not in runs]:
         st.warning(t("compare.unknown", runs=", ".join(lost)))
     if state.widget("compare_runs") is None:
-        state.set_widget("compare_runs", (asked or list(runs)[1::-1])[:MOST])
+        usual = asked or compared.compared() or list(runs)[1::-1]
+        state.set_widget("compare_runs", usual[: compared.MOST])
     chosen = st.multiselect(
-        tp("compare.pick"), list(runs), key="compare_runs", max_selections=MOST,
+        tp("compare.pick"), list(runs), key="compare_runs", max_selections=compared.MOST,
         format_func=lambda one: title(runs[one]), placeholder=tp("compare.pick_hint"),
     )  # fmt: skip
     state.set_address("runs", chosen)
+    compared.remember(chosen)
     return [runs[one] for one in chosen]
 
 
@@ -95,7 +98,7 @@ if not finished():
     no_runs()
 else:
     runs = _pick()
-    if len(runs) < 2:
+    if len(runs) < compared.LEAST:
         st.info(t("compare.choose_two"))
     else:
         with st.expander(t("compare.inputs"), expanded=True, key="compare_inputs"):
@@ -107,3 +110,4 @@ else:
         apart(_who_moves, runs[0], runs[1])
         st.subheader(t("compare.futures"), anchor=False)
         apart(futures, runs)
+        shell.link("export", tp("run.to_export"), {"runs": ",".join(run.id for run in runs)})

@@ -7,8 +7,8 @@ import streamlit as st
 from app import caches, shell, state
 from app.errors import AppError
 from app.runs.records import DEMO, DataSet
-from app.views import data_cells, data_edit, data_findings, data_upload, maps
-from app.views.plain import t, tp
+from app.views import data_assume, data_cells, data_edit, data_findings, data_upload, maps
+from app.views.plain import t, told_apart, tp
 from app.views.runs import data_title, when
 from geodata.tables import ALL
 
@@ -24,11 +24,11 @@ def _shown() -> DataSet | None:
     start = asked if asked in sets else shell.data_id()
     if len(sets) == 1 and not start:
         return None
-    ids = list(sets)
+    words = told_apart({code: _option(one) for code, one in sets.items()})
     if start:
         state.set_widget("data_set", start)
     chosen = st.selectbox(
-        tp("data.which"), ids, key="data_set", format_func=lambda one: _option(sets[one]),
+        tp("data.which"), list(sets), key="data_set", format_func=words.__getitem__,
         on_change=lambda: state.set_address("data", state.widget("data_set")),
     )  # fmt: skip
     return sets[str(chosen)]
@@ -54,6 +54,7 @@ def _standing(found: DataSet) -> None:
     else:
         st.info(f"{t('data.ready')} {doubts}")
         st.button(t("data.use"), key="data_use", on_click=shell.use_data, args=(found.id,))
+    data_assume.show(found.recipe.assume)
     tables = ", ".join(ALL[name].label(state.lang()) for name in found.tables if name in ALL)
     st.caption(t("data.facts", tables=tables or tp("data.shipped_tables"),
                  fingerprint=found.world_fingerprint))  # fmt: skip

@@ -21,7 +21,10 @@ runs = {run.id: run for run in finished()}
 if not runs:
     no_runs()
 else:
-    asked = [one for one in state.address_list("runs") if one in runs][:MOST]
+    named = state.address_list("runs")
+    asked = [one for one in named if one in runs][:MOST]
+    if lost := [one for one in named if one not in runs]:
+        st.warning(t("papers.unknown", runs=", ".join(lost)))
     if state.widget("export_runs") is None:
         state.set_widget("export_runs", asked or list(runs)[:1])
     chosen = st.multiselect(

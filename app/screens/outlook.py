@@ -7,13 +7,14 @@ import streamlit as st
 from app import caches, shell, state
 from app.errors import AppError
 from app.runs.records import Run, RunKind
-from app.views import outcome
+from app.views import compared, outcome
 from app.views.compare_futures import played
 from app.views.outlook_map import year_map
 from app.views.plain import escaped, t, tp
 from app.views.progress import run_panel
 from app.views.runs import finished, pick_run, still_running
 from app.views.start_simulation import start_simulation
+from geodata.periods import period
 
 VIEWS = {
     "goal": outcome.goal,
@@ -41,13 +42,15 @@ def _results() -> None:
     if chosen is None:
         return
     run = caches.loaded(chosen.id)
-    facts = t("outlook.facts", replications=f"{len(run.outcome):,}", first=run.outcome.years[0],
-              last=run.outcome.years[-1], fingerprint=chosen.fingerprint)  # fmt: skip
+    facts = t("outlook.facts", replications=f"{len(run.outcome):,}",
+              years=period(run.outcome.years), fingerprint=chosen.fingerprint)  # fmt: skip
     st.caption(facts)
     if run.match is None:
         st.warning(t("outlook.no_plan"))
+    else:
+        compared.link(run.match.run)
     view = st.segmented_control(
-        tp("outlook.view"), list(VIEWS), default="goal", key="outlook_view", required=True,
+        tp("outlook.view"), list(VIEWS), default=_first_view(), key="outlook_view", required=True,
         format_func=lambda one: tp(f"outlook.view_{one}"), label_visibility="collapsed",
     )  # fmt: skip
     VIEWS[str(view)](run)
@@ -57,8 +60,19 @@ def _results() -> None:
                 st.caption(escaped(doubt.text(state.lang())))
 
 
+def _first_view() -> str:
+    """The view that the link to this page names, else the goal."""
+    named = state.address("view")
+    return named if named in VIEWS else "goal"
+
+
 shell.heading("outlook")
 asked = _asked()
+if asked is not None and asked.kind is RunKind.STUDY:
+    state.set_address("view", "drivers")
+    outcome.show_drivers_of(str(asked.settings["indicator"]), int(asked.settings["year"]))
+    state.set_address("run", asked.of_run)
+    asked = _asked()
 plan = ""
 if asked is not None and asked.kind is RunKind.MATCH:
     plan = asked.id

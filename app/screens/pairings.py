@@ -9,8 +9,8 @@ from app.exports.caveats import caveats
 from app.exports.material import Material
 from app.exports.sheets import limits_sheet, unmatched_sheet
 from app.runs.results import LoadedRun
-from app.views import maps, pairing_table
-from app.views.decide import decide
+from app.views import compared, maps, pairing_table
+from app.views.decide import collected, decide
 from app.views.empty import no_runs
 from app.views.maps import HEIGHT
 from app.views.plain import escaped, t, tp
@@ -30,10 +30,11 @@ def _pairings(run: LoadedRun, names: Material) -> None:
     kept = pairing_table.of_city(kept, before)
     left, right = st.columns([0.56, 0.44], gap="medium")
     with left:
-        clicked = pairing_table.table(run, names, kept)
+        clicked = pairing_table.table(run, names, kept, state.address("enterprise"))
         found = pairing_table.pick_enterprise(run, names)
-    chosen = found or clicked or _asked(names)
+    chosen = _newest(found, clicked) or _asked(names)
     state.set_address("enterprise", chosen)
+    pairing_table.page_is_open(chosen)
     with right:
         layer = maps.pick_layer(maps.run_input(run), "pair_layer")
         way = Selection("enterprise", chosen) if chosen else None
@@ -46,6 +47,7 @@ def _pairings(run: LoadedRun, names: Material) -> None:
         st.rerun()
     if chosen is None:
         st.info(t("pairings.choose"))
+        collected(run, names)
         return
     with st.container(border=True, key="why"):
         about, deciding = st.columns([0.72, 0.28], gap="large")
@@ -53,6 +55,16 @@ def _pairings(run: LoadedRun, names: Material) -> None:
             why(run, names, chosen)
         with deciding:
             decide(run, names, chosen)
+
+
+def _newest(*said: str | None) -> str | None:
+    """What was chosen in this run of the page; what stood before yields to the address bar.
+
+    A row stays chosen in its table when another enterprise is chosen on the map.
+    """
+    before = state.recall("pair_said", (None, None))
+    state.remember("pair_said", said)
+    return next((now for now, was in zip(said, before, strict=True) if now and now != was), None)
 
 
 def _asked(names: Material) -> str | None:
@@ -71,6 +83,7 @@ if asked is None:
 else:
     run = caches.loaded(asked.id)
     names = material(run)
+    compared.link(asked)
     st.caption("  \n".join(escaped(line) for line in caveats(run.plan, run.world, state.lang())))
     view = st.segmented_control(
         tp("pairings.view"), VIEWS, key="pair_view", default=VIEWS[0], required=True,

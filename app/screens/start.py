@@ -6,7 +6,7 @@ import streamlit as st
 
 from app import caches, shell, state
 from app.runs.records import DEMO
-from app.views import maps, template
+from app.views import compared, maps, template
 from app.views.plain import t, tp
 from app.views.runs import finder, runs_table
 from geodata.shipped import shipped_world
@@ -34,7 +34,8 @@ def _begin() -> None:
 def _steps() -> None:
     for number, name in enumerate(("data", "scenarios", "compare"), start=1):
         with st.container(border=True, gap="xsmall"):
-            shell.link(name, tp("start.step", number=number, name=tp(f"nav.{name}")))
+            words = {"runs": ",".join(compared.compared())} if name == "compare" else {}
+            shell.link(name, tp("start.step", number=number, name=tp(f"nav.{name}")), words)
             st.caption(t(f"start.step_{name}"))
 
 

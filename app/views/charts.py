@@ -92,7 +92,7 @@ def bars(names: Sequence[str], series: Sequence[tuple[str, Sequence[float]]], un
     colours = (BLUE, ORANGE, GREEN)
     return {
         "animation": False,
-        "grid": {"left": 8, "right": 40, "top": 40, "bottom": 30, "containLabel": True},
+        "grid": {"left": 8, "right": 40, "top": 40, "bottom": 44, "containLabel": True},
         "legend": {"top": 4},
         "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}},
         "xAxis": {"type": "value", "name": unit, "nameLocation": "middle", "nameGap": 24},

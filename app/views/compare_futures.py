@@ -8,11 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from app import caches, shell, state
-from app.runs.records import Run, RunKind
+from app.guard import apart
+from app.runs.records import Run, RunKind, RunState
 from app.runs.start import ensure_worker
 from app.views.compare_table import MARKS, number, unit_word
 from app.views.plain import escaped, t, tp
-from app.views.runs import finished, scenario_title
+from app.views.progress import EVERY_S, stage
+from app.views.runs import finished, scenario_title, state_word, still_running, title
 from geodata.words import Lang
 from simulation import indicators
 from simulation.faults import SimulationError
@@ -65,7 +67,7 @@ def futures(runs: Sequence[Run]) -> None:
         by_id = {run.id: run for run in others}
         chosen = st.selectbox(
             tp("compare.against_first"), list(by_id), key="compare_future",
-            format_func=lambda one: scenario_title(by_id[one].scenario_id),
+            format_func=lambda one: title(by_id[one]),
         )  # fmt: skip
         other = by_id[chosen]
     sims = [played(first), played(other)]
@@ -90,13 +92,33 @@ def futures(runs: Sequence[Run]) -> None:
 
 
 def _offer(missing: Sequence[Run]) -> None:
-    """Simulations that are not there yet can be asked for on the spot."""
-    names = ", ".join(scenario_title(run.scenario_id) for run in missing)
-    st.info(t("compare.no_simulation", names=names))
-    if st.button(t("compare.simulate", replications=REPLICATIONS), key="compare_simulate"):
-        shop = caches.store()
-        for run in missing:
-            shop.runs.simulate(of_run=run.id, replications=REPLICATIONS, who=shell.who())
-        ensure_worker(shop)
-        st.success(t("compare.queued"))
-        shell.link("scenarios", tp("compare.to_queue"))
+    """Simulations that are not there yet: those under way are followed, others can be asked for."""
+    shop = caches.store()
+    waiting = {one.of_run: one.id for one in shop.runs.queue() if one.kind is RunKind.SIMULATE}
+    idle = [run for run in missing if run.id not in waiting]
+    if idle:
+        names = ", ".join(scenario_title(run.scenario_id) for run in idle)
+        st.info(t("compare.no_simulation", names=names))
+        if st.button(t("compare.simulate", replications=REPLICATIONS), key="compare_simulate"):
+            for run in idle:
+                shop.runs.simulate(of_run=run.id, replications=REPLICATIONS, who=shell.who())
+            ensure_worker(shop)
+            st.rerun()
+    if asked := [waiting[run.id] for run in missing if run.id in waiting]:
+        apart(_follow, asked, every_s=2 * EVERY_S)
+
+
+def _follow(asked: Sequence[str]) -> None:
+    """How far the simulations are; the whole page once more when they can be read."""
+    shop = caches.store()
+    ensure_worker(shop)
+    known = {run.id for run in finished(RunKind.SIMULATE)}
+    runs = [shop.runs.get(one) for one in asked]
+    if all(run.id in known if run.has_result else not still_running(run) for run in runs):
+        st.rerun()
+    for run in runs:
+        st.markdown(t("compare.playing", scenario=scenario_title(run.scenario_id),
+                      state=state_word(run)))  # fmt: skip
+        if run.state is RunState.RUNNING:
+            stage(shop.runs.events(run.id))
+    shell.link("scenarios", tp("compare.to_queue"))

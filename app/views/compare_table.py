@@ -35,13 +35,26 @@ def unit_word(unit: str) -> str:
     return unit
 
 
+PIECES = ("projects", "enterprises", "firms")
+"""Units of what comes in whole pieces only: of a mean the decimals would puzzle."""
+
+
+def _about(mean: float) -> str:
+    """A mean count; as a difference it keeps its decimals, which tell what is sure of it."""
+    if 0 < mean < 1:
+        return tp("compare.under_one")
+    return tp("compare.about", value=f"{mean:,.0f}")
+
+
 def number(value: float, unit: str, signed: bool = False) -> str:
-    """A figure as people write it: shares in per cent, small ones with decimals."""
+    """A figure as people write it: shares in per cent, small ones with decimals, counts whole."""
     if value != value:
         return "–"
     if signed and value == 0:
         return "0"
     sign = "+" if signed else ""
+    if unit in PIECES and not signed and value != int(value):
+        return _about(value)
     if unit == "share":
         points = tp("compare.points") if signed else "%"
         return f"{value * 100:{sign}.2f} {points}" if signed else f"{value:.2%}"

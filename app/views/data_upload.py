@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -13,15 +14,16 @@ from app.inputs import DATUMS
 from app.pending import Pending, receive
 from app.runs.recognised import SheetSeen, look
 from app.runs.records import DataSet
+from app.views import data_assume
 from app.views.plain import escaped, t, tp
 from app.views.template import button as template_button
 from geodata.readers import SUFFIXES
+from geodata.shipped import shipped_world
 from geodata.tables import ALL
 from geodata.words import known, say
 
 KEY = "pending"
 UPLOADER = "uploader"
-TYPES = ("xlsx", "csv", "zip", "gpkg", "geojson", "json", "shp", "dbf", "shx", "prj", "cpg", "txt")
 OPEN = 2
 """Sheets whose columns are shown at once; the others open on a click."""
 RECOGNISE = "?"
@@ -43,8 +45,10 @@ def _drop() -> None:
 
 def upload() -> None:
     """The uploader; what comes in waits until it was looked at and checked."""
+    # Any ending: the browser would turn others away in English and without a remedy; `receive`
+    # looks into the file and says what to do instead.
     files = st.file_uploader(
-        tp("data.uploader"), type=list(TYPES), accept_multiple_files=True,
+        tp("data.uploader"), accept_multiple_files=True,
         key=f"data_uploader_{state.recall(UPLOADER, 0)}", help=t("data.uploader_help"),
     )  # fmt: skip
     ids = tuple(file.file_id for file in files)
@@ -85,6 +89,7 @@ def review() -> None:
         _datum(held)
         for number, sheet in enumerate(sheets):
             _sheet(held, sheet, number)
+        _assume(held, sheets)
         _check(held)
 
 
@@ -105,7 +110,7 @@ def _sheet(held: Pending, sheet: SheetSeen, number: int) -> None:
     with st.expander(t("data.sheet", place=sheet.place, table=table, rows=f"{sheet.rows:,}"),
                      expanded=sheet.table is None or number < OPEN):  # fmt: skip
         for finding in sheet.findings[:8]:
-            st.caption(f"{escaped(finding.problem(lang))} {escaped(finding.remedy(lang))}")
+            st.caption(f"{escaped(finding.problem(lang))}  \n{escaped(finding.remedy(lang))}")
         stated = next((f.table for f in held.recipe.files if f.name == sheet.file), None)
         options = [RECOGNISE, *ALL]
         chosen = st.selectbox(
@@ -153,10 +158,27 @@ def _columns(held: Pending, sheet: SheetSeen, number: int) -> None:
     if changed:
         state.remember(KEY, held.with_headers(changed))
         st.rerun()
-    missing = [c.header(lang) for c in declared
-               if c.required and c.name not in {one.column for one in sheet.columns}]  # fmt: skip
+    there = {*sheet.provided, *(one.column for one in sheet.columns)}
+    missing = [c.header(lang) for c in declared if c.required and c.name not in there]
     if missing:
         st.warning(t("data.missing", columns=", ".join(missing)))
+
+
+def _assume(held: Pending, sheets: Sequence[SheetSeen]) -> None:
+    """Values to assume for columns of enterprises that the sheets do not have, or leave empty."""
+    firms = [sheet for sheet in sheets if sheet.table == data_assume.TABLE]
+    if not firms:
+        return
+    seen = {column.column for sheet in firms for column in sheet.columns}
+    missing = [c.name for c in data_assume.open_columns() if c.name not in seen]
+    required = [c for c in ALL[data_assume.TABLE].columns if c.required and c.name in missing]
+    with st.expander(t("data.assume"), expanded=bool(required or held.recipe.assume),
+                     key="data_assume"):  # fmt: skip
+        divisions = data_assume.divisions_of(shipped_world()["industries"], state.lang())
+        change = data_assume.change(held.recipe.assume, missing, divisions, "data_assume")
+    if change is not None:
+        state.remember(KEY, held.with_assumed(*change))
+        st.rerun()
 
 
 def _check(held: Pending) -> None:

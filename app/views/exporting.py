@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -90,7 +91,7 @@ def _file(path: Path, root: Path, key: str) -> None:
     st.download_button(
         t("papers.download_all") if whole else label, path.read_bytes, name.replace("/", "-"),
         MIME.get(path.suffix, "application/octet-stream"), key=key, on_click="ignore",
-        type="primary" if whole else "tertiary",
+        type="primary" if whole else "secondary", icon=":material/download:",
     )  # fmt: skip
 
 
@@ -125,5 +126,5 @@ def print_bytes(view: maps.MapView, kind: str) -> bytes:
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"map.{kind}"
-        write_print(view, path)
+        write_print(view, path, day=date.today())
         return path.read_bytes()

@@ -47,6 +47,8 @@ def pick_scenario() -> ScenarioVersion:
     )
     ids = [one.id for one in versions]
     asked = state.address("scenario")
+    if asked and asked not in ids:
+        st.warning(t("library.unknown", scenario=asked))
     with st.container(key="library"):
         picked = st.dataframe(
             rows, key=f"library_{state.recall(TURN, 0)}", hide_index=True, height=330,

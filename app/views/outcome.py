@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from app import caches, state
 from app.outlook.draws import by_draws
 from app.runs.results import LoadedRun
-from app.views import charts
+from app.views import charts, study
 from app.views.compare_table import number, unit_word
 from app.views.plain import t, tp
 from app.views.sheets import figures
 from geodata.words import Lang, known, say
 from simulation import indicators, tables
-from simulation.outcome import ACCOUNTS, FUNNEL
+from simulation.outcome import ACCOUNTS, FUNNEL, Outcome
 
 GOAL = "processing_share"
 TEN_THOUSAND = 1e4
@@ -131,7 +132,7 @@ def funnel(run: LoadedRun) -> None:
     st.echarts_chart(spec, height=400, key="outlook_funnel", alt=t("outlook.funnel_alt"))
     figures(
         pd.DataFrame({tp("outlook.stage"): names,
-                      **{head: people(rows[one]) for head, one in _quantiles().items()}}),
+                      **{head: counted(rows[one]) for head, one in _quantiles().items()}}),
         key="outlook_funnel_table", hide_index=True, height="content", alt=t("outlook.funnel_alt"),
     )  # fmt: skip
     st.caption(t("outlook.funnel_note"))
@@ -181,6 +182,11 @@ def people(figures: pd.Series) -> list[float]:
     return [round(v, 0 if abs(v) >= 100 else 1) for v in figures.astype(float)]
 
 
+def counted(figures: pd.Series) -> list[str]:
+    """Counts of enterprises or projects: whole, means with "about" before them."""
+    return [number(float(one), "projects") for one in figures]
+
+
 def side_word(side: str, lang: Lang) -> str:
     """A side of the accounts in words."""
     for key in (f"page.side.{side}", f"map.region.{side}", f"sim.state.{side}"):
@@ -214,12 +220,12 @@ def duties(run: LoadedRun) -> None:
                 tp("outlook.sending"): [names.get(str(c), str(c)) for c in rows["sending_adcode"]],
                 tp("outlook.receiving"): [names.get(str(c), str(c))
                                           for c in rows["receiving_adcode"]],
-                tp("outlook.required"): people(rows["required_projects"]),
-                tp("outlook.planned"): people(rows["planned_projects"]),
-                tp("outlook.signed"): people(rows["signed_projects_mean"]),
-                "5 %": people(rows["signed_projects_p05"]),
-                "95 %": people(rows["signed_projects_p95"]),
-                tp("outlook.producing"): people(rows["producing_projects_mean"]),
+                tp("outlook.required"): counted(rows["required_projects"]),
+                tp("outlook.planned"): counted(rows["planned_projects"]),
+                tp("outlook.signed"): counted(rows["signed_projects_mean"]),
+                "5 %": counted(rows["signed_projects_p05"]),
+                "95 %": counted(rows["signed_projects_p95"]),
+                tp("outlook.producing"): counted(rows["producing_projects_mean"]),
                 tp("outlook.chance_short"): rows["chance_met"].to_numpy(float) * 100,
             }
         ),
@@ -228,6 +234,12 @@ def duties(run: LoadedRun) -> None:
             format="%.0f %%", min_value=0, max_value=100)},
     )  # fmt: skip
     st.caption(t("outlook.duties_note"))
+
+
+def show_drivers_of(indicator: str, year: int) -> None:
+    """Open `drivers` on this indicator and year; before it is drawn."""
+    state.set_widget("outlook_driver", indicator)
+    state.set_widget("outlook_driver_year", year)
 
 
 def drivers(run: LoadedRun) -> None:
@@ -240,12 +252,24 @@ def drivers(run: LoadedRun) -> None:
     years = list(outcome.years)
     year = right.select_slider(tp("outlook.year"), years, 2020 if 2020 in years else years[-1],
                                key="outlook_driver_year")  # fmt: skip
+    at = years.index(int(year))
+    if not np.isfinite(indicators.ALL[str(name)].values(outcome)[:, at]).any():
+        st.info(t("outlook.not_known"))
+        return
+    study.show(run, str(name), int(year))
+    _by_draws(outcome, str(name), int(year))
+
+
+def _by_draws(outcome: Outcome, name: str, year: int) -> None:
+    """The first answer, at once: replications split by what each of them drew."""
+    lang = state.lang()
+    st.subheader(t("outlook.by_draws"), anchor=False)
     try:
-        table = by_draws(outcome, str(name), int(year)).head(MOST_DRIVERS)
+        table = by_draws(outcome, name, year).head(MOST_DRIVERS)
     except ValueError:
         st.info(t("outlook.too_few"))
         return
-    it = indicators.ALL[str(name)]
+    it = indicators.ALL[name]
     times = 100.0 if it.unit == "share" else 1.0
     words = [say(f"sim.parameter.{one}", lang) for one in table["parameter"]]
     middle = float(table["mean"].iloc[0]) * times if len(table) else 0.0

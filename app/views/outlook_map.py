@@ -38,17 +38,17 @@ def year_map(run: LoadedRun) -> None:
             {
                 tp("why.park"): [names.get(str(p), str(p)) for p in table["park_id"]],
                 tp("outlook.recommended"): table["recommended_enterprises"],
-                tp("outlook.predicted"): table["predicted_mean"],
-                tp("outlook.followed"): table["followed_mean"],
+                tp("outlook.predicted"): table["predicted_mean"].round(),
+                tp("outlook.followed"): table["followed_mean"].round(),
                 tp("outlook.signed_interval"): [
                     tp("compare.from_to", low=f"{low:.0f}", high=f"{high:.0f}")
                     for low, high in zip(table["signed_p05"], table["signed_p95"], strict=True)
                 ],
-                tp("outlook.producing"): table["producing_mean"],
+                tp("outlook.producing"): table["producing_mean"].round(),
             }
         ),
         key="outlook_parks", hide_index=True, height=360, alt=t("outlook.parks"),
-        column_config={tp(f"outlook.{name}"): st.column_config.NumberColumn(format="%.1f")
+        column_config={tp(f"outlook.{name}"): st.column_config.NumberColumn(format="≈ %.0f")
                        for name in ("predicted", "followed", "producing")}, placeholder="–",
     )  # fmt: skip
     st.caption(t("outlook.parks_note"))

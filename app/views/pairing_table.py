@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,13 +11,21 @@ import streamlit as st
 from app import state
 from app.exports.material import Material
 from app.runs.results import LoadedRun
-from app.views.plain import t, tp
+from app.views.plain import t, told_apart, tp
 from app.webmap.view import Selection
 from geodata.words import Lang, say
 
 EAGER = 5_000
-"""Rows up to which the whole table is sent, so that a row can be clicked; above, rows are sent
-as they are looked at, and an enterprise is chosen by its name."""
+"""Rows up to which the whole table is sent; above, one page after the other, so that a row of every
+page can be clicked and nothing waits for 30,000 rows."""
+PAGE = 1_000
+"""Rows of a page."""
+ORDERS = {
+    "plan": "", "match": "match_share", "points": "score_points", "output": "output_wan_yuan",
+    "jobs": "jobs_persons", "land": "land_mu", "hours": "travel_h",
+}  # fmt: skip
+"""What all rows can be put in order by before they are cut into pages -> column, largest first."""
+OPENED = "pair_opened"
 MATCHES = 50
 ANY = ""
 
@@ -65,9 +74,10 @@ def filters(pairings: pd.DataFrame, names: Material, picked: Selection | None) -
     def choice(column: str, label: str, known: dict[str, str], key: str) -> str:
         codes = sorted(pairings[column].dropna().astype(str).unique(),
                        key=lambda code: known.get(code, code))  # fmt: skip
+        words = told_apart({code: known.get(code, code) for code in codes})
         return st.selectbox(
             label, [ANY, *codes], key=key,
-            format_func=lambda c: known.get(c, c) if c else tp("pairings.any"),
+            format_func=lambda c: words[c] if c else tp("pairings.any"),
         )  # fmt: skip
 
     columns = st.columns([1, 1, 1.3, 1.3, 0.9, 1.2])
@@ -134,8 +144,14 @@ def _screen(run_id: str, lang: Lang, _run: LoadedRun, _names: Material) -> pd.Da
     return frame.set_axis(table.index, axis=0)
 
 
-def table(run: LoadedRun, names: Material, shown: pd.DataFrame) -> str | None:
-    """The table of `shown` pairings; the enterprise that was clicked, if any."""
+def table(run: LoadedRun, names: Material, shown: pd.DataFrame, asked: str) -> str | None:
+    """The table of `shown` pairings; the enterprise that was clicked, if any.
+
+    asked: the enterprise of the address bar, whose page is shown of many.
+    """
+    st.caption(t("pairings.count", shown=f"{len(shown):,}", all=f"{len(run.table('pairings')):,}"))
+    if len(shown) > EAGER:
+        shown = _page(shown, asked)
     frame = _screen(run.run.id, state.lang(), run, names).loc[shown.index]
     heads = {key: tp(f"pairings.head.{key}") for key in ("match", "points", "hours", "year")}
     config = {
@@ -147,19 +163,68 @@ def table(run: LoadedRun, names: Material, shown: pd.DataFrame) -> str | None:
         **{tp(f"pairings.head.{key}"): st.column_config.NumberColumn(format="localized")
            for key in ("output", "jobs", "land")},
     }  # fmt: skip
-    st.caption(t("pairings.count", shown=f"{len(shown):,}", all=f"{len(run.table('pairings')):,}"))
-    if len(frame) > EAGER:
-        st.dataframe(frame, key="pair_lazy", hide_index=True, height=520, lazy=True,
-                     column_config=config, alt=t("pairings.alt"), placeholder="–")  # fmt: skip
-        st.caption(t("pairings.lazy", rows=f"{EAGER:,}"))
-        return None
-    picked = st.dataframe(
-        frame, key="pair_table", hide_index=True, height=520, column_config=config,
-        on_select="rerun", selection_mode="single-row", alt=t("pairings.alt"),
-        placeholder="–",
-    )  # fmt: skip
+    with st.container(key="pair_table"):
+        picked = st.dataframe(
+            frame, key=f"pair_rows_{_which(shown)}", hide_index=True, height=520,
+            column_config=config, on_select="rerun", selection_mode="single-row",
+            alt=t("pairings.alt"), placeholder="–",
+        )  # fmt: skip
     rows = picked["selection"]["rows"]
     return str(shown["enterprise_id"].iloc[rows[0]]) if rows and rows[0] < len(shown) else None
+
+
+def _which(shown: pd.DataFrame) -> str:
+    """Which pairings these are: a table with other rows is another one.
+
+    The browser remembers a chosen row by its number, which would mean another enterprise there.
+    """
+    return hashlib.sha1("\n".join(shown["enterprise_id"].astype(str)).encode()).hexdigest()[:10]
+
+
+def _page(shown: pd.DataFrame, asked: str) -> pd.DataFrame:
+    """The rows of one page of many, in the order asked for.
+
+    The page of an enterprise that is `asked` for anew opens by itself.
+    """
+    count = -(-len(shown) // PAGE)
+    left, right = st.columns([0.6, 0.4], vertical_alignment="bottom")
+    order = left.selectbox(
+        tp("pairings.order"), list(ORDERS), key="pair_order",
+        format_func=lambda one: tp(f"pairings.order_{one}"), help=t("pairings.order_help"),
+    )  # fmt: skip
+    # Another number of pages is another field: what was asked of the old one may not exist.
+    key = f"pair_page_{count}"
+    rows = ordered(shown, str(order))
+    if asked != state.recall(OPENED, "") or state.widget(key) is None:
+        state.set_widget(key, page_of(rows, asked))
+    number = int(right.number_input(tp("pairings.page", pages=count), 1, count, key=key))
+    rows = rows.iloc[(number - 1) * PAGE : number * PAGE]
+    first = (number - 1) * PAGE + 1
+    st.caption(t("pairings.window", first=f"{first:,}", last=f"{first + len(rows) - 1:,}",
+                 all=f"{len(shown):,}"))  # fmt: skip
+    return rows
+
+
+def page_is_open(chosen: str | None) -> None:
+    """An enterprise chosen on a page: its page need not open, and another may be turned to."""
+    state.remember(OPENED, chosen or "")
+
+
+def page_of(rows: pd.DataFrame, enterprise: str) -> int:
+    """The page that holds an enterprise; the first where none does."""
+    places = (rows["enterprise_id"].astype(str) == enterprise).to_numpy().nonzero()[0]
+    return int(places[0]) // PAGE + 1 if len(places) else 1
+
+
+def ordered(shown: pd.DataFrame, order: str) -> pd.DataFrame:
+    """All pairings in one of ORDERS, equal ones as the plan has them, unknown ones last."""
+    column = ORDERS[order]
+    if not column:
+        return shown
+    figures = shown[column].astype(float)
+    if order == "points":
+        figures = figures + shown["chain_points"].astype(float)
+    return shown.loc[figures.sort_values(ascending=False, kind="stable", na_position="last").index]
 
 
 def pick_enterprise(run: LoadedRun, names: Material) -> str | None:

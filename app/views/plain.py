@@ -7,6 +7,8 @@ fetch a picture from the network, so whatever is filled into a sentence is escap
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 
 from app import state
 from geodata.findings import Both
@@ -52,3 +54,14 @@ def _harmless(value: object) -> bool:
 
 def _spoken(value: object) -> object:
     return getattr(value, state.lang()) if isinstance(value, Both) else value
+
+
+def told_apart(words: Mapping[str, str]) -> dict[str, str]:
+    """Code -> word for a list of choices; a word that several codes share is told with its code.
+
+    What is chosen comes back as the word: of two that are equal it would always be the last.
+    """
+    count = Counter(words.values())
+    return {
+        code: f"{word} · {code}" if count[word] > 1 else word for code, word in words.items()
+    }  # fmt: skip

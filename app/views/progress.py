@@ -11,12 +11,15 @@ from app import caches, shell, state
 from app.guard import apart
 from app.runs.records import Event, Run, RunKind, RunState
 from app.runs.start import ensure_worker
+from app.views import compared
 from app.views.plain import escaped, t, tp
 from app.views.runs import scenario_title, state_word, still_running, when
 from geodata.words import known, say
 
 EVERY_S = 1.0
 BLUE, ORANGE = "#0072B2", "#D98200"
+NEAR = 0.2
+"""How far from the last proven bound, as a part of it, figures still belong into the chart."""
 
 
 def run_panel(run_id: str) -> None:
@@ -43,7 +46,7 @@ def _follow(run_id: str) -> None:
     if run.state is RunState.QUEUED:
         st.info(t("run.waiting", place=shop.runs.position(run_id)))
     else:
-        _stage(events)
+        stage(events)
     _curve(events, run_id)
     if run.stop_asked:
         st.warning(t("run.stopping"))
@@ -57,14 +60,15 @@ def _stop(run_id: str) -> None:
     caches.store().runs.stop(run_id, shell.who())
 
 
-def _stage(events: Sequence[Event]) -> None:
+def stage(events: Sequence[Event]) -> None:
+    """What a run does just now, and how far it is."""
     if not events:
         st.progress(0.0, text=t("run.starting"))
         return
     last = events[-1]
     key = f"cli.stage.{last.stage}"
-    stage = say(key, state.lang()) if known(key) else last.stage
-    text = t("run.stage", stage=stage, seconds=f"{last.elapsed_s:.0f}")
+    doing = say(key, state.lang()) if known(key) else last.stage
+    text = t("run.stage", stage=doing, seconds=f"{last.elapsed_s:.0f}")
     share = 0.0 if last.share is None else min(max(last.share, 0.0), 1.0)
     st.progress(share, text=text)
 
@@ -105,9 +109,27 @@ def curve_spec(trace: Sequence[tuple[float, float | None, float | None]]) -> dic
         "tooltip": {"trigger": "axis"},
         "xAxis": {"type": "value", "name": tp("run.seconds"), "nameLocation": "middle",
                   "nameGap": 28},
-        "yAxis": {"type": "value", "scale": True, "name": tp("run.points")},
+        "yAxis": {"type": "value", "scale": True, "name": tp("run.points"), **_window(trace)},
         "series": series,
     }  # fmt: skip
+
+
+def _window(trace: Sequence[tuple[float, float | None, float | None]]) -> dict[str, float]:
+    """The stretch of the axis: what lies near the last bound.
+
+    The first bound and the first plan are far off; drawn in full they would press all that comes
+    after them into one line.  What is left out enters the chart from its edge.
+    """
+    best, last = (next((row[n] for row in reversed(trace) if row[n] is not None), None)
+                  for n in (1, 2))  # fmt: skip
+    if last is None:
+        return {}
+    reach = max(NEAR * abs(last), 0.0 if best is None else abs(last - best))
+    near = [value for row in trace for value in row[1:]
+            if value is not None and abs(value - last) <= reach]  # fmt: skip
+    low, high = min(near), max(near)
+    room = max(0.05 * (high - low), 1e-3 * abs(last)) or 1.0
+    return {"min": float(f"{low - room:.5g}"), "max": float(f"{high + room:.5g}")}
 
 
 def _known(value: float) -> float | None:
@@ -134,7 +156,7 @@ def _ended(run: Run) -> None:
         st.warning(line)
     if run.has_result and run.kind is RunKind.MATCH:
         loaded = caches.loaded(run.id)
-        st.markdown(escaped(loaded.plan.summary(lang)))
+        st.markdown(escaped(loaded.plan.summary(lang, loaded.scenario.title(lang))))
         trace = loaded.table("trace")
         points = trace.dropna(subset=["best", "bound"], how="all")
         if len(points) > 1:
@@ -148,11 +170,13 @@ def _ended(run: Run) -> None:
 def _next_steps(run: Run) -> None:
     with st.container(horizontal=True, gap="medium"):
         if run.has_result and run.kind is RunKind.MATCH:
-            for name in ("pairings", "compare", "outlook", "export"):
-                word = {"runs" if name in ("compare", "export") else "run": run.id}
-                shell.link(name, tp(f"run.to_{name}"), word)
-        elif run.has_result:
+            shell.link("pairings", tp("run.to_pairings"), {"run": run.id})
+            compared.link(run)
             shell.link("outlook", tp("run.to_outlook"), {"run": run.id})
+            shell.link("export", tp("run.to_export"), {"runs": run.id})
+        elif run.has_result:
+            seen = run.id if run.kind is RunKind.SIMULATE else str(run.of_run)
+            shell.link("outlook", tp("run.to_outlook"), {"run": seen})
         if run.state in (RunState.LOST, RunState.FAILED, RunState.STOPPED):
             st.button(t("run.again"), key="run_again", on_click=_again, args=(run.id,))
         st.button(t("run.close"), key="run_close", on_click=state.set_address, args=("run", None))

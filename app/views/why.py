@@ -8,15 +8,18 @@ import pandas as pd
 import streamlit as st
 
 from app import state
-from app.exports.labels import limit_unit, row_label
+from app.exports.labels import limit_unit, row_label, yearless
 from app.exports.material import Material
 from app.exports.sheets import reason_label, remedy_of
 from app.runs.results import LoadedRun
 from app.views.plain import escaped, t, tp
+from geodata.periods import stretches
 from geodata.words import known, say
 from matching.check import figure
 from matching.plan import CHAIN
 
+LIMIT_PX = 170
+"""Width of the column that names a limit: what it lacks must be seen beside it."""
 SHORT = 4
 """Rows up to which a table is drawn in full."""
 KINDS = ("output_wan_yuan", "jobs_persons", "land_mu", "plant_m2", "cod_t")
@@ -94,11 +97,11 @@ def _terms(run: LoadedRun, enterprise: str) -> None:
     frame = pd.DataFrame(
         {
             tp("why.term"): [say(f"term.{one}.name", lang) for one in own["term"]],
+            tp("why.points"): own["points"].to_numpy(float),
             tp("why.value"): [None if one == CHAIN else value
                               for one, value in zip(own["term"], own["value"], strict=True)],
             tp("why.weight"): [None if one == CHAIN else weight
                                for one, weight in zip(own["term"], own["weight"], strict=True)],
-            tp("why.points"): own["points"].to_numpy(float),
             tp("why.meaning"): [say(f"term.{one}.meaning", lang) for one in own["term"]],
         }
     )  # fmt: skip
@@ -140,14 +143,7 @@ def _in_way(limits: pd.DataFrame, names: Material, rank: int) -> None:
     """Every limit in the way of one choice: what it lacks and how large it would have to be."""
     if limits.empty:
         return
-    frame = pd.DataFrame(
-        {
-            tp("why.limit"): [row_label(str(one), names) for one in limits["limit"]],
-            tp("why.lacking"): [figure(one) for one in limits["lacking"]],
-            tp("why.needed"): [figure(one) for one in limits["needed_bound"]],
-            tp("compare.unit"): [limit_unit(str(one), names) for one in limits["unit"]],
-        }
-    ).sort_values(tp("why.limit"), ignore_index=True)
+    frame = over_years(limits, names).sort_values(tp("why.limit"), ignore_index=True)
     tall: int | Literal["content"] = "content" if len(frame) <= SHORT else 210
     st.dataframe(
         frame,
@@ -156,7 +152,33 @@ def _in_way(limits: pd.DataFrame, names: Material, rank: int) -> None:
         height=tall,
         alt=tp("why.limits_alt"),
         placeholder="–",
+        column_config={tp("why.limit"): st.column_config.TextColumn(width=LIMIT_PX)},
     )
+
+
+def over_years(limits: pd.DataFrame, names: Material) -> pd.DataFrame:
+    """One row for a limit, however many years it stands in the way.
+
+    Figures carry their unit: in a column of its own it lay outside a narrow table.
+    """
+    parts = [yearless(str(one)) for one in limits["limit"]]
+    dated = limits.assign(whole=[whole for whole, _ in parts], year=[year for _, year in parts])
+    rows = []
+    for (whole, unit), own in dated.groupby(["whole", "unit"], sort=False):
+        years = stretches(int(year) for year in own["year"] if year)
+        rows.append({
+            tp("why.limit"): " · ".join([row_label(str(whole), names), *years[:1]])
+                             + "".join(f", {year}" for year in years[1:]),
+            tp("why.lacking"): _from_to(own["lacking"], limit_unit(str(unit), names)),
+            tp("why.needed"): _from_to(own["needed_bound"], limit_unit(str(unit), names)),
+        })  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _from_to(figures: pd.Series, unit: str) -> str:
+    """The least and the most of some figures with their unit; one figure where they agree."""
+    low, high = figure(figures.min()), figure(figures.max())
+    return f"{low if low == high else tp('compare.from_to', low=low, high=high)} {unit}"
 
 
 def _waiting(run: LoadedRun, names: Material, enterprise: str) -> None:

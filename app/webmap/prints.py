@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -44,9 +45,12 @@ BOW = 0.15
 """As in the browser: the control point's sideways reach as a share of the flow's length."""
 
 
-def print_map(view: MapView, width_in: float = 10.0, dpi: int = 150) -> Any:
+def print_map(
+    view: MapView, width_in: float = 10.0, dpi: int = 150, day: date | None = None
+) -> Any:
     """The view as a matplotlib Figure, `width_in` inches wide, as high as its map needs.
 
+    day: printed below the map where it is given.
     What is selected on screen is not drawn; an enterprise selected from outside (view.way) is.
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -57,6 +61,8 @@ def print_map(view: MapView, width_in: float = 10.0, dpi: int = 150) -> Any:
     map_width = width_in - 3 * MARGIN_IN - LEGEND_IN
     map_height = map_width * frame().height / frame().width
     notes = [*([view.note] if view.note else []), *view.notes]
+    if day is not None:
+        notes[-1] = say("webmap.made_on", view.lang, made=notes[-1], date=day.isoformat())
     foot = LINE_IN * len(notes) + MARGIN_IN
     height = HEAD_IN + map_height + foot
     with drawing():
@@ -80,15 +86,17 @@ def print_map(view: MapView, width_in: float = 10.0, dpi: int = 150) -> Any:
     return figure
 
 
-def write_print(view: MapView, path: FilePath, width_in: float = 10.0, dpi: int = 150) -> FilePath:
-    """Write .png, .svg or .pdf by the path's ending; the same view gives the same bytes."""
+def write_print(
+    view: MapView, path: FilePath, width_in: float = 10.0, dpi: int = 150, day: date | None = None
+) -> FilePath:
+    """Write .png, .svg or .pdf by the path's ending; the same view and day give the same bytes."""
     kind = path.suffix.lower().removeprefix(".")
     dated = {"png": {"Software": None}, "svg": {"Date": None},
              "pdf": {"CreationDate": None, "ModDate": None}}  # fmt: skip
     if kind not in dated:
         raise ValueError(f"maps are written as .png, .svg or .pdf, not {path.suffix!r}")
     with drawing():
-        print_map(view, width_in, dpi).savefig(path, format=kind, metadata=dated[kind])
+        print_map(view, width_in, dpi, day).savefig(path, format=kind, metadata=dated[kind])
     return path
 
 

@@ -164,10 +164,24 @@ def _notes(
     data: LayerInput, compare: LayerInput | None, layer: Layer | None, lang: Lang
 ) -> tuple[str, ...]:
     """What every map carries: that it is not reviewed, its sources, and what it was made from."""
-    runs = data.fingerprint if compare is None else f"{data.fingerprint} → {compare.fingerprint}"
     year = data.last_year if compare is None else compare.last_year
-    made = say("webmap.made", lang, year=year if year is not None else "-", runs=runs)
+    made = say("webmap.made", lang, year=year if year is not None else "-",
+               fingerprints=_fingerprints(data, compare, lang))  # fmt: skip
     source = say("map.note.source", lang)
     if layer is not None and layer.needs == "roads":
         source = f"{source} {say('webmap.roads', lang)}"
     return (say("map.note.warning", lang), source, made)
+
+
+def _fingerprints(data: LayerInput, compare: LayerInput | None, lang: Lang) -> str:
+    """Of the result, where there is one, and of the data; of both runs of a comparison."""
+    both = [data] if compare is None else [data, compare]
+    found = {
+        "result": [one.fingerprint for one in both if one.fingerprint],
+        "data": list(dict.fromkeys(one.data_fingerprint for one in both if one.data_fingerprint)),
+    }
+    return " · ".join(
+        say(f"webmap.made_{kind}", lang, fingerprint=" → ".join(several))
+        for kind, several in found.items()
+        if several
+    )

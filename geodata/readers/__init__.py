@@ -14,6 +14,7 @@ from geodata.readers.archive import check_archive
 from geodata.readers.csv import read_csv
 from geodata.readers.geojson import read_geojson
 from geodata.readers.geopackage import read_geopackage
+from geodata.readers.program import HEAD_BYTES, is_program, program_member
 from geodata.readers.raw import MAX_FILE_BYTES, Grid, RawTable, Read
 from geodata.readers.shapefile import read_shapefile, read_shapefile_zip
 from geodata.readers.xlsx import read_xlsx
@@ -95,7 +96,9 @@ def _choose(path: Path) -> Reader | Read:
     """The reader for this content, or the findings that say why there is none."""
     name = path.name
     with path.open("rb") as file:
-        head = file.read(512)
+        head = file.read(HEAD_BYTES)
+    if is_program(head):
+        return Read(findings=(blocker("file_is_program", name, source=name),))
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _choose_zip(path)
     if head.startswith(_OLE):
@@ -128,6 +131,9 @@ def _choose_zip(path: Path) -> Reader | Read:
     findings = check_archive(path)
     if findings:
         return Read(findings=tuple(findings))
+    if (program := program_member(path)) is not None:
+        return Read(findings=(blocker("archive_program", path.name, value=program,
+                                      source=path.name),))  # fmt: skip
     with zipfile.ZipFile(path) as archive:
         members = archive.namelist()
     if "[Content_Types].xml" in members and any(m.startswith("xl/") for m in members):

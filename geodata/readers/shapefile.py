@@ -24,6 +24,9 @@ NEEDED = (".shp", ".dbf")
 _CODE_PAGES = {"936": "gb18030", "gbk": "gb18030", "gb2312": "gb18030", "cp936": "gb18030",
                "65001": "utf-8", "utf8": "utf-8", "54936": "gb18030"}  # fmt: skip
 
+_DBF_START, _DBF_FIELD, _DBF_NAME, _DBF_END = 32, 32, 11, 0x0D
+"""dBase III header: fields begin at byte 32, 32 bytes each, 11 of them the name; 0x0D ends them."""
+
 
 def read_shapefile_zip(path: Path) -> Read:
     """Every Shapefile in the archive (which must have passed `check_archive`)."""
@@ -46,7 +49,7 @@ def read_shapefile(path: Path) -> Read:
     with tempfile.TemporaryDirectory() as folder:
         for part in path.parent.iterdir():
             if part.stem == path.stem and part.suffix.lower() in PARTS:
-                shutil.copy(part, Path(folder) / f"layer{part.suffix.lower()}")
+                shutil.copyfile(part, Path(folder) / f"layer{part.suffix.lower()}")
         table, findings = _read(Path(folder) / "layer.shp", path.name, path.stem)
     return Read(layers=(table,) if table is not None else (), findings=tuple(findings))
 
@@ -80,9 +83,11 @@ def _read(shp: Path, file: str, title: str) -> tuple[RawTable | None, list[Findi
     declared = _declared_encoding(shp.with_suffix(".cpg"))
     if declared is None:
         findings.append(doubt("shapefile_no_cpg", file, value=title, source=file))
+    header = _dbf_header(shp.with_suffix(".dbf"))
     for encoding in dict.fromkeys([declared, "utf-8", "gb18030"]):
         if encoding is None:
             continue
+        _write_whole_names(shp.with_suffix(".dbf"), header, encoding)
         try:
             table, found = read_layer(shp, None, file, title, encoding=encoding, short_names=True)
         except UnicodeDecodeError:
@@ -95,6 +100,34 @@ def _read(shp: Path, file: str, title: str) -> tuple[RawTable | None, list[Findi
             )
         return table, findings + found
     return None, [*findings, blocker("layer_broken", file, value=title, source=file)]
+
+
+def _dbf_header(dbf: Path) -> bytes:
+    """The part before the records, with the names of the fields."""
+    with dbf.open("rb") as file:
+        start = file.read(12)
+        size = int.from_bytes(start[8:10], "little") if len(start) == 12 else 0
+        return start + file.read(max(size - 12, 0))
+
+
+def _write_whole_names(dbf: Path, header: bytes, encoding: str) -> None:
+    """Put the header back without pieces of characters at the end of field names.
+
+    "园区名称" has 12 bytes in UTF-8: cut to 10, its last character is a single byte, and the whole
+    file would count as not being UTF-8.  Writes into our own copy only.
+    """
+    whole = bytearray(header)
+    for at in range(_DBF_START, len(whole) - _DBF_FIELD + 1, _DBF_FIELD):
+        if whole[at] == _DBF_END:
+            break
+        name = bytes(whole[at : at + _DBF_NAME]).split(b"\0")[0]
+        try:
+            kept = codecs.getincrementaldecoder(encoding)().decode(name).encode(encoding)
+        except UnicodeError:
+            continue
+        whole[at : at + _DBF_NAME] = kept.ljust(_DBF_NAME, b"\0")
+    with dbf.open("r+b") as file:
+        file.write(whole)
 
 
 def _declared_encoding(cpg: Path) -> str | None:

@@ -46,6 +46,7 @@ def test_the_map_carries_everything_it_must(material: Material, lang: str) -> No
         assert say(f"map.region.{region}", told.lang) in words
     assert "GS(2024)0650" in words and "CGCS2000" in words and "2016-09-02" in words
     assert plan.case_fingerprint in words and plan.world_fingerprint in words
+    assert told.fingerprint in words and "2016-2017" in words
     assert told.scenario_title in words
     assert told.city_names["441600"].removesuffix("市") in words
 

@@ -275,6 +275,17 @@ def test_shapefile_zip_in_any_encoding(tmp_path: Path, encoding: str, cpg: bool)
     assert codes(read.findings) == (set() if cpg else {"shapefile_no_cpg"})
 
 
+@pytest.mark.parametrize("encoding", ["UTF-8", "GBK"])
+def test_a_field_name_cut_within_a_character_spoils_nothing(tmp_path: Path, encoding: str) -> None:
+    """10 bytes hold 3 1/3 Chinese characters in UTF-8; "a" and 5 of them are 11 bytes in GBK."""
+    frame = layer().rename(
+        columns={"企业名称": "企业名称全称" if encoding == "UTF-8" else "a企业名称全"}
+    )
+    (raw,) = read_file(zipped_shapefile(tmp_path, frame, encoding, cpg=True)).layers
+    assert raw.headers[1] == ("企业名" if encoding == "UTF-8" else "a企业名称")
+    assert raw.columns[1] == ["东莞龙昌", "深圳喆骉"]
+
+
 def test_shapefile_with_a_lying_cpg_is_read_all_the_same(tmp_path: Path) -> None:
     frame = layer().rename(columns={"企业编号": "id", "企业名称": "name", "产值": "output"})
     frame.to_file(tmp_path / "qy.shp", encoding="GB18030")

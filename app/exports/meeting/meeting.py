@@ -12,10 +12,11 @@ import pandas as pd
 
 from app.exports.material import Material
 from app.exports.meeting.content.compare import letter, run_name
-from app.exports.meeting.content.method import footer, footer_all, map_notes, stamp_grid
+from app.exports.meeting.content.method import footer_all, map_notes, stamp_grid
 from app.exports.meeting.content.words import word
 from app.exports.meeting.measure import plain
 from app.exports.meeting.run import MeetingRun
+from app.exports.provenance import stamp
 from app.exports.sheet import Field, Sheet
 from geodata.words import Lang, say
 
@@ -52,7 +53,7 @@ class Meeting:
 
     def footer(self, run: int) -> str:
         """The line with the run's fingerprints."""
-        return footer(self.runs[run], self.materials[run])
+        return stamp(self.materials[run])
 
     @property
     def footer_all(self) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from app.errors import AppError
+from app.exports.fingerprint import plan_fingerprint
 from app.exports.material import Material
 from geodata.findings import Finding
 from geodata.words import Lang
@@ -40,13 +40,8 @@ class MeetingRun:
 
     @cached_property
     def fingerprint(self) -> str:
-        """12 hex digits of the effective inputs and of every pairing: enterprise, park, year,
-        tenure, whatever their order.
-        """
-        rows = self.plan.placements[["enterprise_id", "park_id", "year", "tenure"]]
-        lines = sorted("|".join(map(str, row)) for row in rows.itertuples(index=False))
-        text = "\n".join([self.plan.case_fingerprint, *lines])
-        return hashlib.sha256(text.encode()).hexdigest()[:12]
+        """Of the result, as the run store has it; see `plan_fingerprint`."""
+        return plan_fingerprint(self.plan)
 
     def material(self, lang: Lang, day: date) -> Material:
         """The run's tables and names for papers in a language."""
@@ -56,15 +51,15 @@ class MeetingRun:
         """Raise WrongCase where plan, case and outcome do not belong together."""
         if self.plan.case_fingerprint != self.case.fingerprint:
             raise WrongCase(
-                "meeting_plan_case", scenario=self.plan.scenario, stated=self.plan.case_fingerprint,
-                true=self.case.fingerprint,
+                "meeting_plan_case", scenario=self.title or self.plan.scenario,
+                stated=self.plan.case_fingerprint, true=self.case.fingerprint,
             )  # fmt: skip
         outcome = self.outcome
         if outcome is None:
             return
         if outcome.case_fingerprint != self.case.fingerprint:
             raise WrongCase(
-                "meeting_outcome_case", scenario=self.plan.scenario,
+                "meeting_outcome_case", scenario=self.title or self.plan.scenario,
                 stated=outcome.case_fingerprint, true=self.case.fingerprint,
             )  # fmt: skip
         placed = {
@@ -74,7 +69,7 @@ class MeetingRun:
         }
         rows = self.plan.placements[["enterprise_id", "park_id"]].itertuples(index=False)
         if placed != {(str(firm), str(park)) for firm, park in rows}:
-            raise WrongCase("meeting_outcome_plan", scenario=self.plan.scenario)
+            raise WrongCase("meeting_outcome_plan", scenario=self.title or self.plan.scenario)
 
 
 class WrongCase(AppError):

@@ -91,6 +91,7 @@ def _write(meeting: Meeting, new: Path, scratch: Path, teller: _Teller) -> None:
     from app.exports.meeting.content.task_tables import tasks_sheet
     from app.exports.meeting.pdf import write_report
     from app.exports.meeting.pptx import write_slides
+    from app.exports.provenance import stamped
     from app.exports.xlsx import write_workbook
     from app.map.wide_map import write_wide_map
 
@@ -107,7 +108,12 @@ def _write(meeting: Meeting, new: Path, scratch: Path, teller: _Teller) -> None:
     sheets = [
         tasks_sheet(material, meeting.sheet_name(i)) for i, material in enumerate(meeting.materials)
     ]
-    write_workbook([*sheets, meeting.about_sheet()], new / TASKS, meeting.lang)
+    lines = [*(meeting.footer(i) for i in range(count)), meeting.footer_all]
+    sheets = [
+        stamped(sheet, line)
+        for sheet, line in zip([*sheets, meeting.about_sheet()], lines, strict=True)
+    ]
+    write_workbook(sheets, new / TASKS, meeting.lang)
     for i, material in enumerate(meeting.materials):
         name = RUN_FOLDERS[i]
         (new / name).mkdir()

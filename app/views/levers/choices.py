@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from app.caches import names_of
+from app.views.plain import told_apart
 from geodata.tables import ALL as TABLES
 from geodata.words import Lang, known, say
 from geodata.world import World
@@ -37,10 +38,10 @@ class Choices:
         named = names_of(frame, "park_id", self.lang)
         city = dict(zip(frame["park_id"].astype(str), frame["city_adcode"].astype(str),
                         strict=True))  # fmt: skip
-        return {
+        return told_apart({
             park: f"{name} · {self.cities.get(city[park], city[park])}"
             for park, name in named.items()
-        }
+        })  # fmt: skip
 
     @cached_property
     def enterprises(self) -> dict[str, str]:
@@ -57,7 +58,7 @@ class Choices:
     @cached_property
     def facilities(self) -> dict[str, str]:
         """facility id -> name."""
-        return names_of(self.world["facilities"], "facility_id", self.lang)
+        return told_apart(names_of(self.world["facilities"], "facility_id", self.lang))
 
     @cached_property
     def bans(self) -> dict[str, str]:

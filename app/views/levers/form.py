@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from app import state
+from app.exports.departments import unit_name
 from app.views.levers.choices import Choices, word
 from app.views.levers.fields import Field, fields_of, is_amount
 from app.views.levers.themes import SIMULATION_ONLY
@@ -34,7 +35,13 @@ def about(lever: Lever) -> None:
         facts.append(t("lever.range", low=_bound(lever, lever.low), high=_bound(lever, lever.high)))
     elif lever.low is not None and lever.unit:
         facts.append(t("lever.at_least", low=_bound(lever, lever.low)))
-    facts.append(t("lever.tasks", tasks=", ".join(map(str, lever.tasks)), lead=lever.lead_zh))
+    facts.append(
+        t(
+            "lever.tasks",
+            tasks=", ".join(map(str, lever.tasks)),
+            lead=unit_name(lever.lead_zh, lang),
+        )
+    )
     if lever.name in SIMULATION_ONLY:
         facts.append(t("lever.simulation_only"))
     st.caption(" · ".join(facts))

@@ -49,7 +49,9 @@ class Drawing {
     for (const flow of map.flows) {
       if (chosen.has(flow)) this.line(c, camera, flow.line, flow.width * map.size, flow.colour, 0.9, flow.kind, true);
     }
-    for (const line of map.singleLines()) this.line(c, camera, line, 1.1, view.style.ink, 0.55, PLAIN, false);
+    // One way must stand out from the dots of all others; many together stay thin.
+    const alone = map.selection?.kind === "enterprise";
+    for (const line of map.singleLines()) this.line(c, camera, line, alone ? 2.6 : 1.1, view.style.ink, alone ? 1 : 0.55, PLAIN, alone);
     if (map.hovered) this.line(c, camera, map.hovered.line, map.hovered.width * map.size + 1.5, view.style.ink, 1, map.hovered.kind, true);
   }
 

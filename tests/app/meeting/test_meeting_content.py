@@ -9,13 +9,14 @@ import pandas as pd
 import pytest
 
 from app.errors import AppError
+from app.exports.departments import unit_name
 from app.exports.material import Material
 from app.exports.meeting import MeetingRun, WrongCase
 from app.exports.meeting.content import compare, duties, indicators, limits, outlook, unmatched
 from app.exports.meeting.content.flows import flows_grid
 from app.exports.meeting.content.pairings import pairings_grid
 from app.exports.meeting.content.task_tables import receiving_grid, tasks_sheet
-from app.exports.meeting.content.tasks import RULE_TASKS, tasks_table, unit_name
+from app.exports.meeting.content.tasks import RULE_TASKS, tasks_table
 from app.exports.meeting.content.words import signed, years
 from app.exports.meeting.run import check_runs
 from geodata.words import LANGS, Lang, known

@@ -8,14 +8,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import geopandas as gpd
+import pyogrio
 import pytest
 from openpyxl import load_workbook
+from PIL import Image
+from pptx import Presentation
+from pypdf import PdfReader
 
 from app.errors import AppError
+from app.exports.fingerprint import plan_fingerprint
 from app.exports.json import read_plan
 from app.exports.meeting import FILES, MeetingRun, Stopped, WrongCase, write_meeting_pack
 from app.exports.pack import FILES as RUN_FILES
-from geodata.words import LANGS, Lang
+from geodata.words import LANGS, Lang, say
 
 Pack = Callable[[Lang], Path]
 
@@ -48,6 +53,61 @@ def test_every_run_s_files_are_its_own(pack: Pack, runs: list[MeetingRun]) -> No
         assert parks["firms"].to_dict() == ({"P1": 2, "P2": 1} if i == 1 else {"P1": 1, "P2": 2})
         about = gpd.read_file(folder / "plan.gpkg", layer="about")
         assert run.plan.case_fingerprint in set(about["value"])
+
+
+def _words(path: Path) -> list[str]:
+    """What stands on each slide, page, sheet or layer of a file; on the whole of a picture."""
+    if path.suffix == ".pptx":
+        return [
+            "\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+            for slide in Presentation(str(path)).slides
+        ]
+    if path.suffix == ".pdf":
+        return [page.extract_text().replace("\n", "") for page in PdfReader(path).pages]
+    if path.suffix == ".xlsx":
+        return [
+            "\n".join(str(cell) for row in page.values for cell in row if cell is not None)
+            for page in load_workbook(path).worksheets
+        ]
+    if path.suffix == ".gpkg":
+        layers = [name for name, _ in pyogrio.list_layers(path) if name != "about"]
+        return ["\n".join(pyogrio.read_info(path, layer=one)["layer_metadata"].values())
+                for one in layers]  # fmt: skip
+    return [path.read_text("utf-8")]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_part_of_a_run_bears_its_fingerprint_date_data_version_and_map_notes(
+    pack: Pack, lang: Lang, runs: list[MeetingRun]
+) -> None:
+    """The fingerprint is the one by which the run store finds the run."""
+    folder = pack(lang)
+    run = runs[0]
+    print_, data = plan_fingerprint(run.plan), run.plan.world_fingerprint
+    assert run.fingerprint == print_
+    notes = {"zh": "未经审图", "en": "review"}[lang]
+    files = ["run-1/pairings.xlsx", "run-1/plan.gpkg"]
+    if lang == "en":  # run A alone: every slide, page and sheet is about it
+        files += ["meeting.pptx", "report.pdf", "tasks.xlsx"]
+    for name in files:
+        parts = _words(folder / name)
+        assert parts
+        for number, said in enumerate(parts):
+            for wanted in (print_, data, "2016-09-02", notes):
+                assert wanted in said, (name, number, wanted)
+    both = _words(folder / "meeting.pptx")[0]
+    for one in runs if lang == "zh" else runs[:1]:
+        assert plan_fingerprint(one.plan) in both and one.plan.world_fingerprint in both
+    for path in (folder / "run-1" / "pairings.xlsx", folder / "tasks.xlsx"):
+        assert all(say("export.word.demo", lang) in said for said in _words(path)), path.name
+
+
+def test_maps_bear_the_fingerprint_of_the_result(pack: Pack, runs: list[MeetingRun]) -> None:
+    for number, run in enumerate(runs, 1):
+        folder = pack("zh") / f"run-{number}"
+        with Image.open(folder / "map.png") as picture:
+            assert run.fingerprint in picture.info["Title"]
+        assert run.fingerprint in (folder / "map.svg").read_text("utf-8")
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -20,7 +20,8 @@ from pptx.util import Emu
 from app.exports.meeting import MeetingRun
 from app.exports.meeting.content.indicators import Chart
 from app.exports.meeting.deck.chart import add_chart
-from app.exports.meeting.deck.deck import Deck
+from app.exports.meeting.deck.deck import BODY_WIDTH, Deck
+from app.exports.meeting.measure import width_pt
 from app.exports.meeting.meeting import Meeting
 from app.exports.meeting.slides import ALL, outlook, title
 from app.fonts import font_file
@@ -87,6 +88,23 @@ def test_every_slide_has_badge_fingerprint_notes_and_number(
         assert str(i) in [s.text_frame.text for s in slide.shapes if s.has_text_frame]
     assert any(s.has_notes_slide and s.notes_slide.notes_text_frame.text
                for s in deck(pack, lang).slides)  # fmt: skip
+
+
+@pytest.mark.parametrize("figure", ["114 / 119 家", "19,420 / 30,000 enterprises", "9" * 60])
+@pytest.mark.parametrize("cards", [6, 7])
+def test_figures_on_cards_stay_on_one_line(figure: str, cards: int) -> None:
+    """Whatever typeface the office has: wrapping is off, and the type is small enough."""
+    made = Deck("zh", False)
+    slide = made.slide("t", "", "f")
+    made.cards(slide, [("企业", figure)] * cards, (0.5, 2.0, BODY_WIDTH, 0.95))
+    boxes = [s for s in slide.shapes if s.has_text_frame and s.text_frame.text[:2] == figure[:2]]
+    assert len(boxes) == cards
+    for box in boxes:
+        (paragraph,) = box.text_frame.paragraphs
+        size = paragraph.runs[0].font.size.pt
+        assert box.text_frame.word_wrap is False
+        assert width_pt(paragraph.text, size) <= box.width.inches * 72
+        assert size >= 10 or figure == "9" * 60
 
 
 def test_no_badge_where_nothing_is_made_up(runs: list[MeetingRun]) -> None:

@@ -33,10 +33,11 @@ def sit(desks: Callable[[str], Desk], monkeypatch: pytest.MonkeyPatch) -> Iterat
     import app.views.progress
     import app.views.start_run
     import app.views.start_simulation
+    import app.views.study
 
     for module in (
         app.views.compare_futures, app.views.decide, app.views.progress, app.views.start_run,
-        app.views.start_simulation,
+        app.views.start_simulation, app.views.study,
     ):  # fmt: skip
         monkeypatch.setattr(module, "ensure_worker", lambda store: False)
 

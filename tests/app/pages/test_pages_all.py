@@ -10,7 +10,6 @@ from desks import Desk, elements, texts, visit
 
 from app.shell import PAGES
 from geodata.shipped import shipped_world
-from scenarios.levers import ALL
 
 CJK = re.compile(r"[\u3400-\u9fff]+")
 ENGLISH = re.compile(r"(?:\b[a-z]{2,}\b[ ,]+){3,}\b[a-z]{2,}\b")
@@ -22,7 +21,7 @@ DESKS = ("empty", "bad", "demo")
 @cache
 def names() -> tuple[str, ...]:
     """Chinese names of the data, longest first: they stay as they are in English."""
-    found = {lever.lead_zh for lever in ALL.values()} | set(KEPT_CHINESE)
+    found = set(KEPT_CHINESE)
     for frame in shipped_world().tables.values():
         for column in frame.columns:
             if frame[column].dtype == object:
@@ -96,9 +95,35 @@ def test_an_address_of_nothing_is_told_and_not_shown_as_a_traceback(page: str, s
     word = {"compare": "runs", "export": "runs", "data": "data"}.get(page, "run")
     test = visit(page, **{word: "nosuchrun"})
     assert not test.exception
-    told = [*test.warning, *test.error]
-    if page != "export":
-        assert any("nosuchrun" in one.value for one in told)
+    assert any("nosuchrun" in one.value for one in [*test.warning, *test.error])
+
+
+def test_a_link_to_no_scenario_says_that_the_baseline_is_shown(sit) -> None:
+    sit("demo")
+    test = visit("scenarios", scenario="nosuchscenario")
+    assert any("nosuchscenario" in one.value for one in test.warning)
+    assert not visit("scenarios", scenario="land-east-20").warning
+
+
+def test_the_department_in_the_lead_is_named_in_the_language_of_the_page(sit) -> None:
+    sit("demo")
+    page = visit("scenarios", "en")
+    page.button(key="library_new").click().run()
+    (told,) = [c.value for c in page.caption if "lead:" in c.value]
+    assert "Department of Land and Resources" in told and not CJK.search(told)
+
+
+@pytest.mark.parametrize("name", ["名录.xls", "名录.tsv"])
+def test_no_file_is_turned_away_by_the_browser_in_words_that_are_not_ours(name: str, sit) -> None:
+    """An old .xls is refused with the way out, a .tsv is read like the formats that are told."""
+    sit("empty")
+    page = visit("data")
+    content = {"名录.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600,
+               "名录.tsv": "企业名称\t地址\n甲厂\t东莞市长安镇\n".encode()}[name]  # fmt: skip
+    page.file_uploader[0].upload(name, content).run()
+    assert not page.exception
+    told = " ".join(e.value for e in page.error)
+    assert "xlsx" in told if name == "名录.xls" else not told
 
 
 def test_the_badge_stands_on_every_page_while_data_are_made_up(sit) -> None:

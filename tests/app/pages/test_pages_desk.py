@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 import socket
 import sys
+import time
 import tomllib
 from datetime import date
 from pathlib import Path
 
 import pytest
-from desks import Desk
+from desks import Desk, texts, visit
 
 from app import packing
 from app.commands import desk
 from app.errors import AppError
+from app.runs.results import load_run
 from app.runs.store import open_store
+from app.views.plain import escaped
+from geodata.words import LANGS, Lang
 
 APP = Path(desk.__file__).resolve().parents[1]
 
@@ -33,7 +37,7 @@ def test_a_taken_port_is_passed_over_and_refused_when_asked_for() -> None:
 
 def test_the_server_listens_on_this_machine_only_and_tells_nobody() -> None:
     words = desk.command(8600)
-    assert words[:4] == [sys.executable, "-m", "streamlit", "run"]
+    assert words[:4] == [sys.executable, "-m", "app.server", "run"]
     assert Path(words[4]).is_file()
     for flag in ("--server.address=127.0.0.1", "--browser.gatherUsageStats=false",
                  "--server.port=8600"):  # fmt: skip
@@ -104,3 +108,46 @@ def test_a_silent_process_counts_as_failed(tmp_path: Path) -> None:
     (folder / packing.STATE).write_text(json.dumps({"stage": "running", "beat": 1.0}))
     state = packing.look(store.home, "k3")
     assert state is not None and state.stage == "failed" and state.problem("en")
+
+
+def test_the_pack_bears_the_fingerprint_by_which_the_store_finds_the_run(sit) -> None:
+    found = sit("demo")
+    store = open_store(found.home)
+    kept = store.runs.get(found.first)
+    carried = packing.meeting_run(store, found.first, "", "zh")
+    assert carried.fingerprint == kept.fingerprint
+    assert [one.id for one in store.runs.find(carried.fingerprint)] == [found.first]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_run_is_told_by_the_title_of_its_scenario(sit, lang: Lang) -> None:
+    found = sit("demo")
+    store = open_store(found.home)
+    run = store.runs.get(found.second)
+    said = " ".join(texts(visit("scenarios", lang, run=found.second)))
+    sentence = load_run(store, found.second).plan.summary(
+        lang, store.scenarios.get(run.scenario_id).title(lang)
+    )
+    assert escaped(sentence) in said and "land-east-20" not in sentence
+
+
+def test_a_pack_whose_one_file_takes_long_is_not_taken_for_dead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file says nothing for six times as long as a dead process would be silent."""
+    store = open_store(tmp_path / "home")
+    monkeypatch.setattr(packing, "BEAT_S", 0.05)
+    monkeypatch.setattr(packing, "SILENT_S", 0.5)
+    seen = []
+
+    def slow(runs, folder, lang, tell, day, stop) -> None:
+        tell("write", 0.5, "report.pdf")
+        time.sleep(3.0)
+        seen.append(packing.look(store.home, "k4"))
+
+    monkeypatch.setattr("app.exports.meeting.write_meeting_pack", slow)
+    assert packing.make(store, "k4", [], [], "zh", date(2016, 9, 2)).stage == "done"
+    (state,) = seen
+    assert (state.stage, state.share, state.detail) == ("running", 0.5, "report.pdf")
+    time.sleep(0.2)
+    assert packing.look(store.home, "k4").stage == "done", "the last word stays the last"

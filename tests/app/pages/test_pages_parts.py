@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,8 @@ from app.pending import edited, receive
 from app.runs.home import Home
 from app.runs.records import Edit, Recipe
 from app.views import charts
-from app.views.data_edit import as_text, edits_of
+from app.views.data_cells import cell_text
+from app.views.data_edit import as_text, edits_of, in_order, rows_to_edit
 from app.views.levers.choices import Choices, word
 from app.views.levers.fields import FIELDS, OWN, fields_of
 from app.views.levers.form import key_label
@@ -25,6 +27,7 @@ from app.views.levers.themes import SIMULATION_ONLY, THEMES, theme_of
 from app.views.pairing_table import Filter, named
 from app.views.plain import escaped
 from app.views.start_simulation import edits_of as parameter_edits
+from geodata.report import blocker, doubt
 from geodata.shipped import shipped_world
 from geodata.tables import ALL as TABLES
 from geodata.words import LANGS, catalogue
@@ -267,3 +270,28 @@ def test_every_sentence_of_the_pages_is_there_and_is_used() -> None:
     left_over = [key for key in keys if not any(one.fullmatch(key) for one in patterns.values())]
     assert len(patterns) > 200 and not lost
     assert not left_over
+
+
+def test_rows_with_blockers_stand_first_so_that_they_are_among_the_drawn() -> None:
+    """Row 9 blocks, rows 2 and 5 raise doubts (5 twice), row 3 is of another table."""
+    said = [doubt("x", "enterprises", row=5), doubt("x", "enterprises", row=2),
+            blocker("x", "parks", row=3), blocker("x", "enterprises", row=9),
+            doubt("x", "enterprises", row=9), doubt("x", "enterprises")]  # fmt: skip
+    world = SimpleNamespace(findings=said)
+    rows = rows_to_edit(world, TABLES["enterprises"])  # type: ignore[arg-type]
+    assert rows == [9, 2, 5]
+    frame = pd.DataFrame({"source_row": [2, 3, 5, 9], "name_zh": list("abcd")})
+    assert in_order(frame, rows)["name_zh"].tolist() == ["d", "a", "c"]
+
+
+def test_cells_are_written_as_people_write_them() -> None:
+    columns = TABLES["enterprises"].by_name
+    cases = {
+        "located_by": ("county", "县区"), "output_wan_yuan": (12000.0, "12,000"),
+        "cod_t": (0.48152, "0.482"), "lon": (113.8028, "113.8028"), "division": ("39", "39"),
+        "earliest_year": (2017.0, "2017"), "social_duty_ok": (True, "是"),
+        "land_mu": (float("nan"), ""), "town": (None, ""),
+    }  # fmt: skip
+    for name, (value, text) in cases.items():
+        assert cell_text(columns[name], value, "zh") == text
+    assert cell_text(columns["located_by"], "none", "en") == "none"

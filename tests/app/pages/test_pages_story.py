@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from desks import Desk, empty_desk, full_desk, visit
 
+from app.decisions import Decision, decided
 from app.draft import Draft
 from app.runs.records import DEMO, RunKind, RunState
 from app.runs.store import open_store
@@ -88,14 +89,59 @@ def test_an_enterprise_is_locked_as_a_new_scenario_with_a_run_of_its_own(
     page = visit("pairings", run=desk.first, enterprise=firm)
     assert any("推荐" in one.value for one in page.success)
     page.button(key="decide_lock").click().run()
+    page.button(key="decide_make").click().run()
+    assert not page.exception
     fresh = store.runs.all()
     assert len(fresh) == before + 1
     scenario = store.scenarios.load(fresh[0].scenario_id)
     assert (fresh[0].state is RunState.QUEUED and scenario.parent is not None) or scenario.above
     (lever,) = scenario.levers
     assert (lever.lever, lever.keys()) == ("pin", {"enterprise": [firm], "park": park})
-    # Decided once more on the new version: the pin stays, the forbid comes after it.
     assert fresh[0].settings["seconds"] == 2.0
+
+
+def test_decisions_on_one_page_add_up_to_one_scenario_and_one_run(
+    tmp_path, monkeypatch: pytest.MonkeyPatch, sit
+) -> None:
+    sit("empty")
+    desk = full_desk(tmp_path)
+    monkeypatch.setenv("DOUBLETRANSFER_HOME", str(desk.home))
+    store = open_store(desk.home)
+    from app.runs.results import load_run
+
+    pairings = load_run(store, desk.first).table("pairings")
+    firms, parks = (pairings[c].astype(str).tolist() for c in ("enterprise_id", "park_id"))
+    before = len(store.runs.all())
+    page = visit("pairings", run=desk.first, enterprise=firms[0])
+    page.text_input(key="decide_why").input("已签约").run()
+    page.button(key="decide_lock").click().run()
+    assert page.text_input(key="decide_why").value == "", "a reason is of one decision"
+    # Another enterprise on the same page, and a decision that is taken back.
+    page.text_input(key="pair_find").input(firms[1]).run()
+    page.button(key="decide_forbid").click().run()
+    page.text_input(key="pair_find").input(firms[2]).run()
+    page.button(key="decide_forbid").click().run()
+    page.button(key="decided_drop_2").click().run()
+    assert not page.exception and len(store.runs.all()) == before, "nothing is computed yet"
+    page.button(key="decide_make").click().run()
+    (fresh,) = store.runs.all()[: len(store.runs.all()) - before]
+    assert [(one.lever, one.keys()) for one in store.scenarios.load(fresh.scenario_id).levers] == [
+        ("pin", {"enterprise": [firms[0]], "park": parks[0]}),
+        ("forbid", {"enterprise": [firms[1]], "where": [parks[1]]}),
+    ]
+    assert "已签约" in fresh.why
+    assert "decide_make" not in {b.key for b in visit("pairings", run=desk.first).button}
+
+
+def test_a_decision_takes_the_place_of_those_it_contradicts() -> None:
+    lock, other = Decision("E1", "P1", False), Decision("E1", "P2", False)
+    out, out_too = Decision("E1", "P2", True), Decision("E1", "P3", True)
+    stranger = Decision("E2", "P1", False)
+    assert decided((lock, stranger), other) == (stranger, other)
+    assert decided((lock,), out) == (lock, out)
+    assert decided((out, lock), other) == (other,)
+    assert decided((out,), out_too) == (out, out_too)
+    assert decided((lock, lock), Decision("E1", "P1", True)) == (Decision("E1", "P1", True),)
 
 
 def test_a_doubt_is_ticked_off_with_a_name_and_stays_on_record(
@@ -154,3 +200,36 @@ def test_what_fails_on_a_page_is_told_in_words(fresh: Desk, monkeypatch) -> None
     assert not page.exception
     (told,) = page.error
     assert "这一页没有显示出来" in told.value and "\\[x\\]" in told.value
+
+
+def test_a_filtered_table_does_not_keep_the_row_of_another_enterprise(sit) -> None:
+    """The browser remembers a row's number: with other rows it would mean another enterprise."""
+    desk = sit("demo")
+    page = visit("pairings", run=desk.first)
+
+    def table() -> tuple[str, int]:
+        found = next(e for e in page.dataframe if "pair_rows" in e.proto.id)
+        return found.proto.id, len(found.value)
+
+    every = table()
+    firm = page.dataframe[0].value.iloc[0, 0]
+    page.text_input(key="pair_text").input(firm).run()
+    one = table()
+    assert one[1] < every[1] and one[0] != every[0]
+    page.text_input(key="pair_text").input("").run()
+    assert table() == every
+
+
+def test_simulations_asked_for_on_compare_are_followed_there_and_not_asked_for_twice(
+    tmp_path, monkeypatch: pytest.MonkeyPatch, sit
+) -> None:
+    sit("empty")
+    desk = full_desk(tmp_path)
+    monkeypatch.setenv("DOUBLETRANSFER_HOME", str(desk.home))
+    monkeypatch.setattr("app.views.compare_futures.played", lambda run: None)
+    page = visit("compare", runs=f"{desk.first},{desk.second}")
+    page.button(key="compare_simulate").click().run()
+    waiting = open_store(desk.home).runs.queue()
+    assert [run.of_run for run in waiting] == [desk.first, desk.second]
+    assert "compare_simulate" not in {button.key for button in page.button}
+    assert sum("排队中" in one.value for one in page.markdown) == 2

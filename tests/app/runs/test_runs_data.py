@@ -109,6 +109,22 @@ def test_what_was_recognised_can_be_shown(tmp_path: Path) -> None:
     assert second.table is None and blockers(second.findings)
 
 
+def test_an_id_that_is_made_up_and_a_place_from_a_shape_need_no_header(tmp_path: Path) -> None:
+    import geopandas as gpd
+    from shapely.geometry import Point
+
+    shape = gpd.GeoDataFrame(
+        {"园区名称": ["甲园"], "城市": ["440200"]}, geometry=[Point(113.6, 24.8)], crs=4490
+    )
+    shape.to_file(tmp_path / "园区.gpkg", driver="GPKG")
+    listed = tmp_path / "企业名录.csv"
+    listed.write_text("企业名称,地址,产值（万元）\n甲厂,东莞市长安镇,1\n", encoding="utf-8")
+    recipe = Recipe(files=(RecipeFile("园区.gpkg"), RecipeFile(listed.name)))
+    parks, firms = look(recipe, {"园区.gpkg": tmp_path / "园区.gpkg", listed.name: listed})
+    assert parks.table == "parks" and {"lon", "lat"} <= set(parks.provided)
+    assert firms.provided == ("enterprise_id",)
+
+
 def test_a_recipe_that_makes_no_sense_is_told_and_leaves_nothing(
     lite: Store, tmp_path: Path
 ) -> None:

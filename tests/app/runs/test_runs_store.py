@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from threading import Thread
 
@@ -9,7 +10,7 @@ import pytest
 from sqlalchemy import update
 
 from app.errors import AppError
-from app.runs.database import Database
+from app.runs.database import Database, write_ahead
 from app.runs.home import Home, default_home
 from app.runs.schema import SETTINGS
 from app.runs.store import Store, open_store
@@ -40,6 +41,31 @@ def test_many_may_open_a_new_store_at_once(tmp_path: Path, url: str) -> None:
     for thread in threads:
         thread.join()
     assert not errors
+
+
+class Crowded:
+    """A cursor of a file that others are just switching, too: told "locked" without waiting."""
+
+    def __init__(self, code: int) -> None:
+        self.code, self.times = code, 0
+
+    def execute(self, words: str) -> None:
+        assert "WAL" in words
+        self.times += 1
+        if self.times < 3:
+            error = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorcode = self.code
+            raise error
+
+
+def test_who_is_told_locked_while_others_open_the_new_store_tries_again() -> None:
+    crowded = Crowded(sqlite3.SQLITE_BUSY)
+    write_ahead(crowded)
+    assert crowded.times == 3
+    broken = Crowded(sqlite3.SQLITE_IOERR)
+    with pytest.raises(sqlite3.OperationalError):
+        write_ahead(broken)
+    assert broken.times == 1
 
 
 def test_a_store_of_another_version_is_refused(store: Store, url: str) -> None:

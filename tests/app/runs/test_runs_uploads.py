@@ -136,3 +136,53 @@ def test_no_name_leaves_its_folder_or_grows_without_bound(original: str) -> None
     assert name and len(name) <= MAX_NAME + len("file_")
     assert not set(name) & set('/\\<>:"|?*\0\n') and name not in (".", "..")
     assert Path(name).name == name and safe_name(name) == name
+
+
+PE = b"MZ\x90\x00\x03\x00\x00\x00\x04\x00" + bytes(200) + b"PE\x00\x00"
+ELF = b"\x7fELF\x02\x01\x01\x00" + bytes(100)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("名录.csv", PE), ("名录.xlsx", PE), ("layer.gpkg", ELF), ("list.txt", ELF),
+        ("firms.csv", b"#!/bin/sh\nrm -rf ~\n"),
+        ("firms.tsv", b"\xef\xbb\xbf@echo off\r\ndel *\r\n"),
+        ("firms.csv", b"<?php system('id');"), ("roads.dbf", PE),
+        ("roads.prj", b"#! /usr/bin/env sh\n"),
+        ("mac.json", b"\xcf\xfa\xed\xfe" + bytes(60)),
+        ("java.csv", b"\xca\xfe\xba\xbe" + bytes(60)),
+    ],
+)  # fmt: skip
+def test_programs_are_refused_whatever_they_are_called(
+    tmp_path: Path, name: str, content: bytes
+) -> None:
+    got = accept([(name, content), ("good.csv", CSV)], tmp_path)
+    assert [f.code for f in got.findings] == ["file_is_program"]
+    assert "program" in got.findings[0].problem("en") and got.findings[0].remedy("zh")
+    assert [u.name for u in got.uploads] == ["good.csv"]
+    assert [p.name for p in tmp_path.iterdir()] == ["good.csv"]
+
+
+@pytest.mark.parametrize(
+    ("member", "content"),
+    [("xl/embeddings/oleObject1.bin", ELF), ("xl/media/image1.png", PE), ("docs/setup.EXE", b"x"),
+     ("start.bat", b"del")],
+)  # fmt: skip
+def test_programs_inside_workbooks_and_archives_are_refused(
+    tmp_path: Path, member: str, content: bytes
+) -> None:
+    book = tmp_path / "template.xlsx"
+    write_template(book)
+    with zipfile.ZipFile(book, "a") as archive:
+        archive.writestr(member, content)
+    got = accept([("模板.xlsx", book.read_bytes()),
+                  ("a.zip", zipped({"a.shp": b"x", "a.dbf": b"x", member: content}))],
+                 tmp_path / "in")  # fmt: skip
+    assert [f.code for f in got.findings] == ["archive_program"] * 2
+    assert all(member in f.problem("en") for f in got.findings) and not got.uploads
+
+
+def test_a_firm_whose_name_begins_with_mz_is_no_program(tmp_path: Path) -> None:
+    got = accept([("a.csv", "MZ电子厂,深圳\n#!号厂,东莞\n".encode())], tmp_path)
+    assert [u.kind for u in got.uploads] == ["csv"] and not got.findings

@@ -21,11 +21,11 @@ from sqlalchemy.exc import OperationalError
 
 from app import worker
 from app.errors import AppError
+from app.exports.fingerprint import plan_fingerprint
 from app.exports.json import read_plan
 from app.job import Search
 from app.runs import work as work_module
 from app.runs.claims import Claims
-from app.runs.record_files import plan_fingerprint
 from app.runs.records import DataSet, Run, RunState
 from app.runs.results import LoadedRun, load_run
 from app.runs.store import Store, open_store

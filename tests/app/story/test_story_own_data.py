@@ -22,8 +22,8 @@ def test_a_wrong_figure_is_told_put_right_on_the_page_and_planned_with(
 ) -> None:
     """The file's one mistake is an output below nought in row 3; the file itself is never changed.
 
-    The cell is edited with the keyboard, three cells right of the row's number: key, name, and then
-    the column with the blocker.
+    The cell is edited with the keyboard: rows with blockers stand first, and three cells right of
+    the row's number, behind key and name, the column with the blocker.
     """
     desk = new_desk()
     page = open_page(desk.url)
@@ -47,7 +47,7 @@ def test_a_wrong_figure_is_told_put_right_on_the_page_and_planned_with(
 
     page.get_by_role("radio", name=say("page.data.tab_edit", "zh")).click()
     settled(page)
-    type_into_cell(page, f"data_edit_{draft.id}_enterprises_True", row=1, right=3, text=RIGHT)
+    type_into_cell(page, f"data_edit_{draft.id}_enterprises_True", row=0, right=3, text=RIGHT)
     press(page, "data_edit_save")
     page.get_by_text(say("page.data.in_use", "zh")).first.wait_for()
     (mended,) = [one for one in desk.store.data.all() if one.id != "demo"]

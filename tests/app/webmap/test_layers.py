@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -142,17 +143,35 @@ def test_the_next_port_must_be_open_in_the_year(data: LayerInput) -> None:
     assert early.counties["value"].to_dict() == {"440204": 2.0}
 
 
-def test_predicted_less_recommended_by_park_and_city(data: LayerInput) -> None:
-    """P1: 1.5 predicted, 2 recommended: -0.5.  P2: 3 - 1 = 2."""
+def foreseen() -> SimpleNamespace:
+    """Two replications, three years, P1 and P2; signed projects, cumulative."""
+    parks = np.zeros((2, 3, 2, 3), dtype=np.float32)
+    parks[:, 0, :, 0] = [[0, 1], [1, 1]]
+    parks[:, 1, :, 0] = [[1, 3], [2, 3]]
+    parks[:, 2, :, 0] = [[3, 3], [4, 4]]
+    return SimpleNamespace(park_id=("P1", "P2"), years=(2016, 2017, 2018), parks=parks)
 
-    class Foreseen:
-        park_id = ("P1", "P2")
-        predicted_moves = np.array([1.5, 3.0])
-        recommended_moves = np.array([2, 1])
 
-    values = layer("predicted").values(replace(data, outcome=Foreseen()))  # type: ignore[arg-type]
-    assert values.parks["value"].to_dict() == {"P1": -0.5, "P2": 2.0}
-    assert values.cities["value"].to_dict() == {"440200": 2.0, "441600": -0.5}
+def test_predicted_less_recommended_by_park_city_and_year(data: LayerInput) -> None:
+    """2016: P1 0.5 signed, 1 placed; P2 1, 1.  2017: 1.5 less 2; 3 less 1.  2018 (after the plan's
+    last year): 3.5 less 2; 3.5 less 1."""
+    seen = replace(data, outcome=foreseen())  # type: ignore[arg-type]
+    for year, p1, p2 in ((2016, -0.5, 0.0), (2017, -0.5, 2.0), (2018, 1.5, 2.5)):
+        values = layer("predicted").values(seen.at(year))
+        assert values.parks["value"].to_dict() == {"P1": p1, "P2": p2}
+        assert values.cities["value"].to_dict() == {"440200": p2, "441600": p1}
+    assert layer("predicted").values(seen).parks["used"].to_dict() == {"P1": 1.5, "P2": 3.0}
+
+
+def test_after_the_plans_last_year_its_limits_stand_as_they_were(data: LayerInput) -> None:
+    """The simulation goes on for years: the map must not lose its figures there."""
+    given_ = limits(
+        ("park_land", "land_mu", "P1", 2016, 1, 40), ("park_land", "land_mu", "P1", 2017, 30, 40)
+    )
+    with_limits = replace(data, limits=given_)
+    last = layer("land").values(with_limits.at(2017)).parks
+    assert last["value"].to_dict() == {"P1": 10.0}
+    assert layer("land").values(with_limits.at(2025)).parks.equals(last)
 
 
 def test_a_difference_needs_figures_of_both(data: LayerInput) -> None:

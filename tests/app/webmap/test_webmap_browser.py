@@ -11,7 +11,7 @@ from browser import OpenPage, Serve, map_ready, serious, settled
 from webmap_worlds import crowded, demo_input
 
 from app.webmap.ground import frame
-from app.webmap.view import map_view
+from app.webmap.view import Selection, map_view
 
 PAGE = Path(__file__).parent / "demo_page.py"
 EVIL = '<img src=x onerror="window.hit=1">'
@@ -173,6 +173,14 @@ def apart(a: dict[str, float], b: dict[str, float]) -> bool:
     )  # fmt: skip
 
 
+def test_in_a_narrow_column_badge_and_buttons_stay_within_the_map(visit: Any) -> None:
+    _, root = visit("lang=en&large=1&layer=land", (420, 900))
+    whole = root.bounding_box()
+    for part in (".badge", ".tools"):
+        box = root.locator(part).bounding_box()
+        assert box["x"] >= whole["x"] and box["x"] + box["width"] <= whole["x"] + whole["width"]
+
+
 @pytest.mark.parametrize("query", ["layer=land", "lang=en&large=1", "case=linked&layer=output"])
 def test_axe_finds_nothing_serious(visit: Any, query: str) -> None:
     page, _ = visit(query, (1400, 900))
@@ -206,8 +214,22 @@ def test_a_selection_from_outside_shows_the_way_of_the_enterprise(visit: Any) ->
     page, root = visit(f"firm={firm}&flows=30")
     picked(page, f"enterprise {firm}")
     assert root.get_attribute("data-flows") == "1"
+    assert ink_at_middle_of_way(root, firm) == 255, "drawn full, not as a hair among the dots"
     root.locator("[data-park='P003'] .reach").click(force=True)
     picked(page, "park P003")
+
+
+def ink_at_middle_of_way(root: Any, firm: str) -> int:
+    """Opacity of the canvas, 0 to 255, at the middle of an enterprise's way."""
+    view = map_view(demo_input(), selected=Selection("enterprise", firm))
+    assert view.way is not None and view.way.home is not None
+    (x0, y0), park = view.way.home, view.parks[view.way.park]
+    bow = 0.15 / 2
+    x = (x0 + park.x) / 2 + (park.y - y0) * bow
+    y = (y0 + park.y) / 2 - (park.x - x0) * bow
+    (left, top), box = on_screen(root, x, y), root.locator("canvas").bounding_box()
+    script = "(c, [x, y]) => c.getContext('2d').getImageData(x, y, 1, 1).data[3]"
+    return root.locator("canvas").evaluate(script, [left - box["x"], top - box["y"]])
 
 
 def test_the_selection_survives_a_new_layer(visit: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,11 @@ def test_it_carries_all_classes_notes_and_names(view: MapView) -> None:
         assert text in written
     for place in ("dongsha", "hong_kong", "macau"):
         assert say(f"map.place.{place}", "zh") in written
+
+
+def test_the_day_is_printed_where_it_is_given(view: MapView) -> None:
+    assert any("2016-09-02" in text for text in texts(print_map(view, day=date(2016, 9, 2))))
+    assert not any("生成日期" in text for text in texts(print_map(view)))
 
 
 def test_it_draws_the_shown_flows_removed_ones_dashed() -> None:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import AppError
+from app.exports.fingerprint import plan_fingerprint
 from app.layers import LayerInput, layer_input
 from app.layers.classes import NO_DATA
 from app.webmap.component import selection_of
@@ -149,6 +150,13 @@ def test_notes_name_the_sources_of_what_is_shown(data: LayerInput) -> None:
     plain = map_view(data, "land", "en", compare=replace(data, fingerprint="other"))
     assert "OpenStreetMap" not in " ".join(plain.notes)
     assert f"{data.fingerprint} → other" in plain.notes[2]
+
+
+def test_notes_bear_the_fingerprints_of_result_and_data(case: Case, plan: Plan) -> None:
+    made = map_view(layer_input(case, plan), lang="en").notes[2]
+    assert f"result {plan_fingerprint(plan)}" in made and f"data {case.world.fingerprint}" in made
+    bare = map_view(layer_input(case.world), lang="en").notes[2]
+    assert f"data {case.world.fingerprint}" in bare and "result" not in bare
 
 
 def test_wrong_options_are_refused(data: LayerInput) -> None:

@@ -10,6 +10,7 @@ from app.exports.material import Material
 from app.exports.meeting.content.words import city, figure, records, word
 from app.exports.meeting.grid import Grid
 from app.map.panel import BIG
+from geodata.periods import period
 from simulation.outcome import DUTY_FIGURES, Outcome
 
 DUTY_COLUMNS = (
@@ -81,7 +82,7 @@ def duties_grid(material: Material, outcome: Outcome | None = None) -> Grid:
         unit = (
             word("unit.money", lang) if row.unit == "wan_yuan" else limit_unit(row.unit, material)
         )
-        span = "-" if np.isnan(row.from_year) else f"{row.from_year:.0f}-{row.to_year:.0f}"
+        span = "-" if np.isnan(row.from_year) else period((int(row.from_year), int(row.to_year)))
         cells = [
             city(row.sending_adcode, material), city(row.receiving_adcode, material), span, unit,
             figure(row.required / scale, digits), figure(row.arranged / scale, digits),

@@ -9,6 +9,7 @@ from app.exports.meeting.grid import Grid
 from app.exports.meeting.measure import plain
 from app.exports.meeting.run import MeetingRun
 from app.exports.provenance import product_version, provenance_lines
+from geodata.periods import period
 from geodata.words import Lang, say
 
 
@@ -47,7 +48,7 @@ def stamp_grid(run: MeetingRun, material: Material) -> Grid:
         ("scenario", material.scenario_title), ("run_id", run.run_id),
         ("fingerprint", run.fingerprint), ("case_fingerprint", plan.case_fingerprint),
         ("world_fingerprint", plan.world_fingerprint), ("world", case.world.name),
-        ("years", f"{case.world.years[0]}-{case.world.years[-1]}" if case.world.years else "-"),
+        ("years", period(case.world.years)),
         ("solver", f"{solved}; {plan.solver}; {figure(plan.seconds, 1)} s"),
         ("who", run.who), ("when", run.when), ("why", run.why),
         ("date", material.day.isoformat()), ("version", product_version()),
@@ -77,18 +78,10 @@ def provenance_grid(material: Material, *groups: str) -> Grid:
     return Grid([word(f"head.{key}", lang) for key in keys], rows, (1.1, 2.2, 5.2))
 
 
-def footer(run: MeetingRun, material: Material) -> str:
-    """The line that stands on every slide and page of a run."""
-    return word(
-        "footer.run", material.lang, fingerprint=run.fingerprint, case=run.plan.case_fingerprint,
-        world=run.plan.world_fingerprint, date=material.day.isoformat(),
-        version=product_version(),
-    )  # fmt: skip
-
-
 def footer_all(runs: list[MeetingRun], material: Material) -> str:
     """The line on slides and pages that speak of every run."""
     return word(
         "footer.all", material.lang, fingerprints=", ".join(run.fingerprint for run in runs),
+        worlds=", ".join(dict.fromkeys(run.plan.world_fingerprint for run in runs)),
         date=material.day.isoformat(), version=product_version(),
     )  # fmt: skip

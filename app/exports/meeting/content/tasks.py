@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from app.exports.departments import unit_name
 from app.exports.labels import rule_label
 from app.exports.material import Material
 from app.exports.meeting.content.duties import duties_table
@@ -23,11 +24,6 @@ from geodata.words import Lang, known, say
 
 LEVELS = ("province", "receiving", "sending", "command")
 TASK_COLUMNS = ("level", "unit", "support", "task", "due_year", "due", "basis", "projects")
-UNITS = (
-    "industry", "commerce", "finance", "planning", "ports", "labour", "land", "environment",
-    "cities", "hosts",
-)  # fmt: skip
-"""Departments in the lead of levers: their names in both languages are `unit_name.<key>`."""
 RULE_TASKS: Mapping[str, int] = {
     "park_land": 35, "city_land": 44, "special_land": 44, "forest": 44, "sea": 44, "plant": 46,
     "emission": 45, "energy": 45, "labour": 88, "fund": 42, "concentration": 28, "departures": 28,
@@ -65,14 +61,6 @@ def tasks_table(material: Material) -> pd.DataFrame:
         ["order", "unit", "last"], kind="stable", ignore_index=True
     )
     return table.drop(columns=["order", "last"])
-
-
-def unit_name(zh: str, lang: Lang) -> str:
-    """A department's name in the papers' language; as it is where no other is known."""
-    return next(
-        (word(f"unit_name.{key}", lang) for key in UNITS if word(f"unit_name.{key}", "zh") == zh),
-        zh,
-    )
 
 
 def basis(numbers: tuple[int, ...], lang: Lang) -> str:

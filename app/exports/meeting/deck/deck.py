@@ -24,6 +24,7 @@ from app.exports.meeting.deck.type import (
     fitting_size,
     set_type,
     write_box,
+    write_line,
 )  # fmt: skip
 from app.exports.meeting.measure import plain, width_pt
 from geodata.words import Lang, say
@@ -156,8 +157,8 @@ class Deck:
             shape.line.fill.background()
             write_box(slide, [label], (*place, height * 0.42), self.lang, largest=11, smallest=8,
                       colour=QUIET)  # fmt: skip
-            write_box(slide, [value], (place[0], top + height * 0.4, place[2], height * 0.58),
-                      self.lang, largest=20, smallest=10, colour=NAVY, bold=True)  # fmt: skip
+            write_line(slide, value, (place[0], top + height * 0.4, place[2], height * 0.58),
+                       self.lang, largest=20, smallest=8, colour=NAVY, bold=True)  # fmt: skip
 
     def save(self, path: Path, title: str, material: Material, keywords: str, author: str) -> Path:
         """Write the file with its document properties."""

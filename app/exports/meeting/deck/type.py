@@ -11,7 +11,7 @@ from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Inches, Pt
 
-from app.exports.meeting.measure import cut_to, plain, wrap
+from app.exports.meeting.measure import cut_to, plain, shorten, width_pt, wrap
 from geodata.words import Lang
 
 LATIN: dict[Lang, str] = {"zh": "Microsoft YaHei", "en": "Arial"}
@@ -110,6 +110,24 @@ def write_box(
     if bullet:
         for paragraph in shape.text_frame.paragraphs:
             _with_bullet(paragraph)
+    return shape
+
+
+def write_line(
+    slide: Any, text: str, box: tuple[float, float, float, float], lang: Lang, *, largest: float,
+    smallest: float, colour: str = INK, bold: bool = False,
+) -> Any:  # fmt: skip
+    """A text box with one line that never breaks, whatever typeface an office has.
+
+    Smaller down to `smallest` where it is too wide, then cut with an ellipsis.
+    """
+    left, top, width, height = box
+    shown, room, size = plain(text), room_pt(width, bold), largest
+    while size > smallest and width_pt(shown, size) > room:
+        size -= 0.5
+    shape = slide.shapes.add_textbox(Inches(left), Inches(top), Inches(width), Inches(height))
+    fill_frame(shape.text_frame, [shorten(shown, room, size)], lang, size, colour=colour, bold=bold)
+    shape.text_frame.word_wrap = False
     return shape
 
 
