@@ -8,10 +8,10 @@ UNITS = (
     "industry", "commerce", "finance", "planning", "ports", "labour", "land", "environment",
     "cities", "hosts",
 )  # fmt: skip
-"""Their names are `meeting.unit_name.<key>`."""
+"""Their names are `department.<key>`."""
 
 
 def unit_name(zh: str, lang: Lang) -> str:
     """A department's name in a language; as it is where no other is known."""
-    keys = (f"meeting.unit_name.{unit}" for unit in UNITS)
+    keys = (f"department.{unit}" for unit in UNITS)
     return next((say(key, lang) for key in keys if say(key, "zh") == zh), zh)

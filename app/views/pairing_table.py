@@ -125,10 +125,10 @@ def _screen(run_id: str, lang: Lang, _run: LoadedRun, _names: Material) -> pd.Da
     columns = {
         "enterprise": name.where(name.fillna("") != "", table["enterprise_id"]),
         "sending": table["city_adcode"].astype(str).map(_names.city_names),
-        "division": table["division"].astype(str).map(_names.division_names),
         "park": table["park_id"].astype(str).map(_names.park_names),
         "receiving": table["park_city_adcode"].astype(str).map(_names.city_names),
         "year": table["year"],
+        "division": table["division"].astype(str).map(_names.division_names),
         "tenure": table["tenure"].map({one: say(f"export.tenure.{one}", lang)
                                        for one in ("land", "plant")}),
         "match": table["match_share"].astype(float) * 100,

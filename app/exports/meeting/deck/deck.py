@@ -22,6 +22,7 @@ from app.exports.meeting.deck.type import (
     add_run,
     fill_frame,
     fitting_size,
+    room_pt,
     set_type,
     write_box,
     write_line,
@@ -32,6 +33,12 @@ from geodata.words import Lang, say
 WIDTH, HEIGHT = 13.333, 7.5
 LEFT, RIGHT = 0.5, 0.5
 BODY_TOP, BODY_BOTTOM = 1.5, 6.9
+GAP = 0.1
+"""Inches between cards."""
+LINE_HEIGHT = 1.25
+"""Of a line, in sizes of its type."""
+LEAST_FIGURE_PT = 10.5
+"""Type below which a figure cannot be read from the back of a meeting room."""
 BODY_WIDTH = WIDTH - LEFT - RIGHT
 BODY_HEIGHT = BODY_BOTTOM - BODY_TOP
 TITLE_ONLY = 5
@@ -144,21 +151,26 @@ class Deck:
     def cards(
         self, slide: Any, cards: Sequence[tuple[str, str]], box: tuple[float, float, float, float]
     ) -> None:
-        """Label over figure, side by side across the box."""
+        """Label over figure, side by side across the box; in two rows where figures are long."""
         left, top, width, height = box
-        each = width / max(len(cards), 1)
+        long = max((width_pt(value, LEAST_FIGURE_PT) for _, value in cards), default=0.0)
+        rows = 1 if long <= room_pt(width / max(len(cards), 1) - GAP, bold=True) else 2
+        columns = max(-(-len(cards) // rows), 1)
+        each, high = width / columns, (height - (rows - 1) * GAP) / rows
+        largest = min(20.0, 0.58 * high * 72 / LINE_HEIGHT)
         for i, (label, value) in enumerate(cards):
-            place = (left + i * each, top, each - 0.1)
+            row, column = divmod(i, columns)
+            place = (left + column * each, top + row * (high + GAP), each - GAP)
             shape = slide.shapes.add_shape(
-                MSO_SHAPE.RECTANGLE, *(Inches(v) for v in (*place, height))
+                MSO_SHAPE.RECTANGLE, *(Inches(v) for v in (*place, high))
             )
             shape.fill.solid()
             shape.fill.fore_color.rgb = RGBColor(0xEE, 0xF3, 0xF8)
             shape.line.fill.background()
-            write_box(slide, [label], (*place, height * 0.42), self.lang, largest=11, smallest=8,
+            write_box(slide, [label], (*place, high * 0.42), self.lang, largest=11, smallest=8,
                       colour=QUIET)  # fmt: skip
-            write_line(slide, value, (place[0], top + height * 0.4, place[2], height * 0.58),
-                       self.lang, largest=20, smallest=8, colour=NAVY, bold=True)  # fmt: skip
+            write_line(slide, value, (place[0], place[1] + high * 0.4, place[2], high * 0.58),
+                       self.lang, largest=largest, smallest=8, colour=NAVY, bold=True)  # fmt: skip
 
     def save(self, path: Path, title: str, material: Material, keywords: str, author: str) -> Path:
         """Write the file with its document properties."""
