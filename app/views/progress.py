@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -35,8 +35,15 @@ def run_panel(run_id: str) -> None:
             _ended(run)
 
 
-def _follow(run_id: str) -> None:
-    """Drawn again every second; the whole page once, when the run has ended."""
+def follow(
+    run_id: str, key: str, *, stopping: str, stop_help: str,
+    between: Callable[[Sequence[Event]], None] | None = None,
+) -> None:  # fmt: skip
+    """Where a run is and a button to stop it; the whole page once, when the run has ended.
+
+    key: of the button.  stopping, stop_help: what is said beside it.  between: draws more from the
+    run's events, below the bar.  To be drawn again every `EVERY_S` seconds.
+    """
     shop = caches.store()
     ensure_worker(shop)
     run = shop.runs.get(run_id)
@@ -47,17 +54,22 @@ def _follow(run_id: str) -> None:
         st.info(t("run.waiting", place=shop.runs.position(run_id)))
     else:
         stage(events)
-    _curve(events, run_id)
+    if between is not None:
+        between(events)
     if run.stop_asked:
-        st.warning(t("run.stopping"))
+        st.warning(stopping)
     else:
-        st.button(t("run.stop"), key="run_stop", help=t("run.stop_help"),
-                  on_click=_stop, args=(run_id,))  # fmt: skip
+        st.button(t("run.stop"), key=key, help=stop_help, on_click=_stop, args=(run_id,))
     st.caption(t("run.bookmark", run=run_id))
 
 
 def _stop(run_id: str) -> None:
     caches.store().runs.stop(run_id, shell.who())
+
+
+def _follow(run_id: str) -> None:
+    follow(run_id, "run_stop", stopping=t("run.stopping"), stop_help=t("run.stop_help"),
+           between=lambda events: _curve(events, run_id))  # fmt: skip
 
 
 def stage(events: Sequence[Event]) -> None:

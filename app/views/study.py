@@ -16,7 +16,7 @@ from app.runs.studies import USUAL
 from app.views import charts
 from app.views.compare_table import unit_word
 from app.views.plain import escaped, t, tp
-from app.views.progress import EVERY_S, stage
+from app.views.progress import EVERY_S, follow
 from app.views.runs import still_running
 from app.views.sheets import figures
 from simulation.indicators import ALL
@@ -74,26 +74,7 @@ def _ask(played: str, indicator: str, year: int) -> None:
 
 
 def _follow(run_id: str) -> None:
-    """Drawn again every second; the whole page once, when the study has ended."""
-    shop = caches.store()
-    ensure_worker(shop)
-    run = shop.runs.get(run_id)
-    if not still_running(run):
-        st.rerun()
-    if run.state is RunState.QUEUED:
-        st.info(t("run.waiting", place=shop.runs.position(run_id)))
-    else:
-        stage(shop.runs.events(run_id))
-    if run.stop_asked:
-        st.warning(t("study.stopping"))
-    else:
-        st.button(t("run.stop"), key="study_stop", help=t("study.stop_help"),
-                  on_click=_stop, args=(run_id,))  # fmt: skip
-    st.caption(t("run.bookmark", run=run_id))
-
-
-def _stop(run_id: str) -> None:
-    caches.store().runs.stop(run_id, shell.who())
+    follow(run_id, "study_stop", stopping=t("study.stopping"), stop_help=t("study.stop_help"))
 
 
 def _result(run: Run) -> None:
