@@ -28,7 +28,7 @@ LIKED = 8
 LEAST_COLUMNS, MOST_COLUMNS = 150, 12_000
 GROW, SHRINK = 1.3, 0.75
 LANES = 2
-"""Neighbourhoods solved at once.  Always two, so that a plan does not depend on the machine."""
+"""What goes on at once, one per core: always two, so that a plan does not depend on the machine."""
 CORE_WEIGHT, CORE_PLACES = 1e-3, 3
 """Least weight in the fractional optimum, and how many best places, of a core."""
 CORE_COLUMNS_A_SECOND, LEAST_CORE_S, MOST_CORE_S, CORE_SHARE = 800, 4.0, 16.0, 0.2

@@ -18,12 +18,11 @@ from matching.engine import anneal_kernels as kernels
 from matching.engine import board as boards
 from matching.engine.board import Board
 from matching.engine.dual import Duals
+from matching.engine.neighbourhood import LANES
 from matching.engine.pricing import Pricing
 from matching.rows import Floats, Ints
 from matching.stopping import Clock
 
-LANES = 2
-"""Plans under way at once.  Always two, so that a plan does not depend on the machine."""
 PLACES = 12
 """Best places offered to each enterprise."""
 FINES = (*np.geomspace(1.0, 30.0, 40), *np.geomspace(40.0, 3000.0, 12))
@@ -64,7 +63,6 @@ class Oscillation:
         self, pricing: Pricing, duals: Duals, peak: Floats, seed: int, at: Ints, value: float
     ) -> None:
         self.pricing = pricing
-        self.rounds = self.idle = 0
         layout = pricing.layout
         offers = boards.make_offers(pricing, duals.lam, PLACES)
         self.spread = boards.spread_of(pricing, offers, duals.lam)
@@ -92,12 +90,10 @@ class Oscillation:
         shortened to end in time.
         """
         moves = self._affordable(clock) if timed else self._moves
-        before = value
         for number, lane in enumerate(self._lanes):
             if value > lane.value and (number == 0 or lane.idle >= PATIENCE):
                 lane.at, lane.value, lane.idle = at.copy(), value, 0
         began = clock.elapsed
-        self.rounds += 1
         if moves:
             with ThreadPoolExecutor(max_workers=LANES) as pool:
                 list(pool.map(lambda lane: self._run(lane, moves, clock), self._lanes))
@@ -105,7 +101,6 @@ class Oscillation:
         for lane in self._lanes:
             if lane.value > value:
                 at, value = lane.at, lane.value
-        self.idle = 0 if value > before + 1e-9 else self.idle + 1
         return at.copy(), value
 
     def _affordable(self, clock: Clock) -> int:

@@ -15,7 +15,7 @@ from matching.engine.layout import compile_layout
 from matching.engine.ledger import UNPLACED, Ledger
 from matching.engine.minima import Shortfall, force, serve
 from matching.engine.neighbourhood import Scale, Search
-from matching.engine.oscillation import Oscillation
+from matching.engine.oscillation import PLACES, Oscillation
 from matching.engine.pricing import Pricing
 from matching.engine.redive import Redive, anneal
 from matching.engine.sharper import LEAST_SECONDS, MOST_COLUMNS, Sharper
@@ -32,7 +32,6 @@ LARGE = 8_000
 """From so many enterprises on oscillation needs minutes for what dives do in seconds: three of
 them, a quick one first, so that there is a plan soon."""
 CONSTRUCT_SHARE = 0.3
-PLACES = 12
 MOVES = 40
 """Annealing moves per enterprise after a dive."""
 HOT, COLD, STEPS = 0.3, 0.01, 20
