@@ -27,6 +27,7 @@ from geodata.shipped import shipped_world
 
 PROGRAMS = Path("/usr/lib/postgresql")
 FIRMS = 30
+MANY = 300
 _numbers = count()
 
 
@@ -116,11 +117,10 @@ def lite(tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
-@pytest.fixture(scope="session")
-def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A CSV file of the first 30 enterprises of the shipped world, as a county would send it."""
-    path = tmp_path_factory.mktemp("files") / "企业名录.csv"
-    firms = shipped_world()["enterprises"].head(FIRMS)
+def _county_file(folder: Path, count: int) -> Path:
+    """A CSV file of the first enterprises of the shipped world, as a county would send it."""
+    path = folder / "企业名录.csv"
+    firms = shipped_world()["enterprises"].head(count)
     columns = [
         "enterprise_id", "name_zh", "city_adcode", "county_adcode", "lon", "lat", "division",
         "product", "output_wan_yuan", "investment_wan_yuan", "tax_wan_yuan", "jobs_persons",
@@ -130,15 +130,30 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-AddFew = Callable[[Store], DataSet]
+AddData = Callable[[Store], DataSet]
+
+
+def _adding(path: Path, name: str) -> AddData:
+    def add(store: Store) -> DataSet:
+        recipe = Recipe(files=(RecipeFile(path.name, "enterprises"),))
+        return store.data.add(recipe, {path.name: path}, name=name, who="陈")
+
+    return add
 
 
 @pytest.fixture(scope="session")
-def add_few(few: Path) -> AddFew:
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of 30 enterprises."""
+    return _county_file(tmp_path_factory.mktemp("files"), FIRMS)
+
+
+@pytest.fixture(scope="session")
+def add_few(few: Path) -> AddData:
     """Puts the data set of 30 enterprises into a store."""
+    return _adding(few, "三十家")
 
-    def add(store: Store) -> DataSet:
-        recipe = Recipe(files=(RecipeFile(few.name, "enterprises"),))
-        return store.data.add(recipe, {few.name: few}, name="三十家", who="陈")
 
-    return add
+@pytest.fixture(scope="session")
+def add_many(tmp_path_factory: pytest.TempPathFactory) -> AddData:
+    """Puts a data set into a store whose best plan nobody proves in minutes."""
+    return _adding(_county_file(tmp_path_factory.mktemp("many"), MANY), "三百家")

@@ -35,12 +35,12 @@ from simulation.parameters import Parameters
 
 ROOT = Path(__file__).resolve().parents[3]
 SECONDS = 2.0
-AddFew = Callable[[Store], DataSet]
+AddData = Callable[[Store], DataSet]
 
 
 BRIEF = Search(seconds=0.2, seed=1, threads=1, method="heuristic")
 ENDLESS = Search(seconds=600.0, gap=0.0, seed=1, threads=1, method="heuristic")
-"""The gap of 30 enterprises never closes entirely: lumpiness is what keeps the bound away."""
+"""For `add_many`: the engine proves the best plan of 30 enterprises in a second."""
 
 
 def ask(
@@ -66,7 +66,7 @@ def work(store: Store, stop: threading.Event | None = None) -> Run:
 
 @pytest.fixture(scope="module")
 def solved(
-    add_few: AddFew, tmp_path_factory: pytest.TempPathFactory
+    add_few: AddData, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Store, Run]]:
     """A store with one finished match run over 30 enterprises, for looking only."""
     store = new_store(tmp_path_factory.mktemp("solved") / "home")
@@ -182,7 +182,7 @@ def test_the_fingerprint_of_a_plan_is_what_it_says_and_nothing_of_how_it_was_fou
     assert len({run.fingerprint, *map(plan_fingerprint, others)}) == 4
 
 
-def test_a_plan_is_played_forward_and_so_is_none(lite: Store, add_few: AddFew) -> None:
+def test_a_plan_is_played_forward_and_so_is_none(lite: Store, add_few: AddData) -> None:
     data = add_few(lite)
     match = ask(lite, data)
     parameters = Parameters().edited({"consider_rate": 0.02}, by="陈")
@@ -207,7 +207,7 @@ def test_a_plan_is_played_forward_and_so_is_none(lite: Store, add_few: AddFew) -
 
 
 def test_a_stopped_simulation_keeps_the_replications_that_are_finished(
-    lite: Store, add_few: AddFew
+    lite: Store, add_few: AddData
 ) -> None:
     """Half a million replications, stopped after the first block was told."""
     asked = 500_000
@@ -231,7 +231,7 @@ def test_a_stopped_simulation_keeps_the_replications_that_are_finished(
 
 
 def test_a_simulation_of_a_plan_that_never_came_fails_with_a_remedy(
-    lite: Store, add_few: AddFew
+    lite: Store, add_few: AddData
 ) -> None:
     plan = ask(lite, add_few(lite))
     played = lite.runs.simulate(of_run=plan.id, who="")
@@ -242,7 +242,7 @@ def test_a_simulation_of_a_plan_that_never_came_fails_with_a_remedy(
 
 
 def test_a_scenario_that_does_not_fit_the_data_fails_with_words_in_both_languages(
-    lite: Store, add_few: AddFew
+    lite: Store, add_few: AddData
 ) -> None:
     toml = (
         'name = "x"\n[[lever]]\nlever = "pin"\nenterprise = "NOBODY"\npark = "P001"\n'
@@ -261,7 +261,7 @@ def test_a_scenario_that_does_not_fit_the_data_fails_with_words_in_both_language
 
 
 def test_a_stop_before_the_search_leaves_nothing_and_is_no_failure(
-    lite: Store, add_few: AddFew
+    lite: Store, add_few: AddData
 ) -> None:
     ask(lite, add_few(lite))
     stop = threading.Event()
@@ -288,7 +288,7 @@ def test_results_that_were_damaged_are_told(solved: tuple[Store, Run], tmp_path:
         load_run(store, run.id)
 
 
-def test_a_run_that_has_not_ended_cannot_be_loaded(lite: Store, add_few: AddFew) -> None:
+def test_a_run_that_has_not_ended_cannot_be_loaded(lite: Store, add_few: AddData) -> None:
     with pytest.raises(AppError, match="not ended"):
         load_run(lite, ask(lite, add_few(lite)).id)
     with pytest.raises(AppError, match="no run"):
@@ -339,7 +339,7 @@ def wait_for(what: Callable[[], bool], seconds: float = 300.0) -> None:
 
 @pytest.mark.parametrize("where", ["searching", "writing", "renamed"])
 def test_a_worker_killed_at_any_place_loses_only_its_own_run(
-    store: Store, url: str, add_few: AddFew, where: str
+    store: Store, url: str, add_few: AddData, where: str
 ) -> None:
     """One run is finished; SIGKILL hits a real process in the next one.
 
@@ -376,9 +376,9 @@ def test_a_worker_killed_at_any_place_loses_only_its_own_run(
     again.close()
 
 
-def test_stop_keeps_the_best_plan_so_far(store: Store, url: str, add_few: AddFew) -> None:
+def test_stop_keeps_the_best_plan_so_far(store: Store, url: str, add_many: AddData) -> None:
     """A search of ten minutes in a process of its own, stopped by somebody else's wish."""
-    run = ask(store, add_few(store), search=ENDLESS)
+    run = ask(store, add_many(store), search=ENDLESS)
     process = start("app.worker", "--home", str(store.home.root), "--store", url, "--idle", "0")
     try:
         wait_for(lambda: any(e.best is not None for e in store.runs.events(run.id)))
@@ -394,10 +394,10 @@ def test_stop_keeps_the_best_plan_so_far(store: Store, url: str, add_few: AddFew
 
 
 def test_a_worker_that_is_told_to_leave_keeps_the_best_and_takes_no_other(
-    lite: Store, add_few: AddFew
+    lite: Store, add_many: AddData
 ) -> None:
     url = lite.database.engine.url.render_as_string(hide_password=False)
-    data = add_few(lite)
+    data = add_many(lite)
     first, second = ask(lite, data, search=ENDLESS), ask(lite, data)
     process = start("app.worker", "--home", str(lite.home.root), "--store", url)
     try:
