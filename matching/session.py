@@ -41,16 +41,19 @@ FAR_STAGES = STAGES[3:]
 """Where scores or rows have changed, or bounds by much."""
 SMALL = 0.01
 """Share of the bound that a small change of limits is worth, at the old prices."""
-POLISH_ROUNDS = 24
+POLISH_ROUNDS = 8
 """Polishing without a gain for so many rounds is enough; then come neighbourhoods."""
-FOCUS_ROUNDS, FOCUS_IDLE = 16, 6
-"""Rounds of polishing among those whom the change concerns, in all and without a gain."""
+FOCUS_ROUNDS, FOCUS_IDLE, LITTLE = 16, 4, 0.03
+"""Most rounds of polishing among those whom the change concerns; fewer where the last few of them
+gained less than so much of what is left to the bound."""
+NEAR = 1.1
+"""A what-if is as near to its bound as wanted at so many times the distance of the first solve, whose
+luck in a whole minute is not to be had in seconds."""
 IDLE_ROUNDS = 12
 """So many neighbourhoods without a gain end a what-if, too."""
-LOOSENED = 0.6
-"""Part of the plan that is placed anew by a dive where polishing alone does not come near."""
-REDIVES = 8
-"""How often some cities are cleared and dived into again where polishing does not come near."""
+LOOSENED = (0.6, 0.3)
+"""Parts of the plan that dives place anew, one after the other, where polishing alone does not come
+near."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,10 +200,10 @@ class Session:
         return engine
 
     def _near(self, engine: Engine) -> Callable[[], bool]:
-        """Whether an engine's plan is as near to its bound as asked, or as the first solve came."""
+        """Whether an engine's plan is as near to its bound as asked, or nearly as the first was."""
         first = self.engine
         distance = first.duals.bound - first.value if np.isfinite(first.value) else 0.0
-        return lambda: engine.done or engine.duals.bound - engine.value <= distance
+        return lambda: engine.done or engine.duals.bound - engine.value <= NEAR * distance
 
     def _polish(
         self, engine: Engine, polish: Polish, changed: Ints, clock: Clock, rounds: int | None,
@@ -213,9 +216,13 @@ class Session:
                 engine.value = polish.value
                 engine.say("polish", engine.value, engine.duals.bound)
 
+        values: list[float] = []
+
         def settled() -> bool:
             news()
-            return polish.idle >= FOCUS_IDLE or engine.done
+            values.append(engine.value)
+            lately = values[-1] - values[-1 - FOCUS_IDLE] if len(values) > FOCUS_IDLE else np.inf
+            return engine.done or lately <= LITTLE * (engine.duals.bound - engine.value)
 
         def enough() -> bool:
             news()
@@ -229,13 +236,9 @@ class Session:
             redive = Redive(
                 engine.pricing, polish.board, engine.duals, polish.board.peak, self.seed
             )  # fmt: skip
-            cities = polish.cities(changed)
-            for turn in range(REDIVES):
-                if turn == 0:  # what is furthest below its best, wherever it stands
-                    start = loosened(engine.ledger, engine.duals.lam, polish.best, LOOSENED)
-                    at, value = redive.onto(start, clock)
-                else:  # where the change is felt, then anywhere
-                    at, value = redive.round(polish.best, clock, cities if turn % 2 else None)
+            for share in LOOSENED:  # what is furthest below its best, wherever it stands
+                start = loosened(engine.ledger, engine.duals.lam, polish.best, share)
+                at, value = redive.onto(start, clock)
                 if value > polish.value + 1e-9:
                     polish.start(at)
                 if clock.over or enough():

@@ -43,7 +43,7 @@ LEAST_SHARE = 0.3
 
 
 @dataclass
-class _Lane:
+class Lane:
     """One plan under way: a board, its random numbers, and the best plan so far."""
 
     board: Board
@@ -68,19 +68,17 @@ class Oscillation:
         self.spread = boards.spread_of(pricing, offers, duals.lam)
         self._hard = np.isinf(layout.price)
         self._fines = base_fines(pricing, duals.lam, peak)
-        self._dear = boards.dear_fines(layout, peak)
+        self.dear = boards.dear_fines(layout, peak)
         moves = max(LEAST_PER_ENTERPRISE * len(peak), MOVES)
-        self._moves = min(moves, MOST_PER_ENTERPRISE * len(peak))
+        self.moves = min(moves, MOST_PER_ENTERPRISE * len(peak))
+        self._offers, self._peak = offers, peak
         self._seconds_per_move = 0.0
-        self._lanes = [
-            _Lane(
-                boards.make_board(pricing, offers, self._dear.copy(), peak, at),
-                np.array([2 * seed + lane], dtype=np.uint64),
-                at.copy(),
-                value,
-            )
-            for lane in range(LANES)
-        ]  # fmt: skip
+        self._lanes = [self.lane(2 * seed + lane, at, value) for lane in range(LANES)]
+
+    def lane(self, seed: int, at: Ints, value: float) -> Lane:
+        """A lane of its own for that plan."""
+        board = boards.make_board(self.pricing, self._offers, self.dear.copy(), self._peak, at)
+        return Lane(board, np.array([seed], dtype=np.uint64), at.copy(), value)
 
     def round(self, at: Ints, value: float, clock: Clock, timed: bool) -> tuple[Ints, float]:
         """(E,) places and points of the best plan known after every lane has tried once more.
@@ -89,41 +87,40 @@ class Oscillation:
         their own until they gained nothing for some rounds.  timed: whether a round may be
         shortened to end in time.
         """
-        moves = self._affordable(clock) if timed else self._moves
+        moves = self.affordable(clock) if timed else self.moves
         for number, lane in enumerate(self._lanes):
             if value > lane.value and (number == 0 or lane.idle >= PATIENCE):
                 lane.at, lane.value, lane.idle = at.copy(), value, 0
-        began = clock.elapsed
         if moves:
             with ThreadPoolExecutor(max_workers=LANES) as pool:
-                list(pool.map(lambda lane: self._run(lane, moves, clock), self._lanes))
-            self._seconds_per_move = (clock.elapsed - began) / moves
+                list(pool.map(lambda lane: self.run(lane, moves, clock), self._lanes))
         for lane in self._lanes:
             if lane.value > value:
                 at, value = lane.at, lane.value
         return at.copy(), value
 
-    def _affordable(self, clock: Clock) -> int:
+    def affordable(self, clock: Clock) -> int:
         """Moves of the next round that end before the clock does; 0 where a round is no use."""
         if self._seconds_per_move == 0.0:
-            return self._moves
-        moves = int(min(self._moves, 0.95 * clock.left / self._seconds_per_move))
-        return moves if moves >= LEAST_SHARE * self._moves else 0
+            return self.moves
+        moves = int(min(self.moves, 0.95 * clock.left / self._seconds_per_move))
+        return moves if moves >= LEAST_SHARE * self.moves else 0
 
-    def _run(self, lane: _Lane, moves: int, clock: Clock) -> None:
+    def run(self, lane: Lane, moves: int, clock: Clock) -> None:
         """One round of one lane; its best plan only ever gets better."""
-        board, steps = lane.board, len(FINES)
+        board, steps, began = lane.board, len(FINES), clock.elapsed
         boards.reset(self.pricing, board, lane.at)
         lane.idle += 1
         for step, times in enumerate(FINES):
             if clock.over:
                 return
-            fines = np.minimum(times * self._fines, self._dear)
-            board.fine[:] = np.where(self._hard, fines, self._dear)
+            fines = np.minimum(times * self._fines, self.dear)
+            board.fine[:] = np.where(self._hard, fines, self.dear)
             heats = [self.spread * HOT * (COLD / HOT) ** (s / steps) for s in (step, step + 1)]
             kernels.anneal(board, moves // steps, heats[0], heats[1], lane.state)
             boards.reset(self.pricing, board, board.at.copy())
-        board.fine[:] = self._dear
+        self._seconds_per_move = (clock.elapsed - began) / moves
+        board.fine[:] = self.dear
         waiting = np.argsort(-board.peak, kind="stable")
         kernels.fill(board, waiting)
         boards.reset(self.pricing, board, board.at.copy())

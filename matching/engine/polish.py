@@ -69,14 +69,6 @@ class Polish:
         row, position, _ = self.pricing.layout.entries(placed, self.board.at[placed])
         return np.unique(placed[position[asked[row]]])
 
-    def cities(self, rows: Ints) -> Ints:
-        """Receiving cities in which one of the rows counts; all of them where that is none."""
-        first, park = self.board.row_park_first, self.board.row_park
-        parks = [park[first[r] : first[r + 1]] for r in rows.tolist()]
-        city = self.pricing.layout.problem.park_city
-        found = np.unique(city[np.concatenate(parks)]) if parks else city[:0]
-        return found if len(found) else np.unique(city)
-
     def squeeze(self, rows: Ints, movers: Ints, clock: Clock) -> Ints:
         """(E,) the plan moved towards keeping `rows`, which it exceeds; most often it does then.
 

@@ -38,14 +38,11 @@ class Redive:
         self.city = pricing.layout.problem.park_city
         self.cities = np.unique(self.city)
 
-    def round(self, at: Ints, clock: Clock, among: Ints | None = None) -> tuple[Ints, float]:
-        """(E,) places and the objective of one try from the plan `at`; -inf where it failed.
-
-        among: cities from which those to be cleared are drawn; all of them by default.
-        """
+    def round(self, at: Ints, clock: Clock) -> tuple[Ints, float]:
+        """(E,) places and the objective of one try from the plan `at`; -inf where it failed."""
         count = CITIES[self.rounds % len(CITIES)]
         self.rounds += 1
-        cleared = self.draw.permutation(self.cities if among is None else among)[:count]
+        cleared = self.draw.permutation(self.cities)[:count]
         placed = np.flatnonzero(at >= 0)
         free = placed[np.isin(self.city[at[placed] // self.pricing.per_park], cleared)]
         start = at.copy()

@@ -9,6 +9,7 @@ import numpy as np
 from matching.answer import Answer
 from matching.engine import anneal_kernels as kernels
 from matching.engine import board as boards
+from matching.engine.anew import Anew
 from matching.engine.dive import Pace, dive
 from matching.engine.dual import Duals, ascend, peaks_of
 from matching.engine.layout import compile_layout
@@ -29,8 +30,8 @@ DUAL_SHARE = 0.35
 PACES = (Pace(((0.006, 60),), 0.05, 0.12), Pace(((0.003, 80),), 0.05, 0.06))
 QUICK = Pace(((0.006, 60),), 0.05, 0.25)
 LARGE = 8_000
-"""From so many enterprises on oscillation needs minutes for what dives do in seconds: three of
-them, a quick one first, so that there is a plan soon."""
+"""From so many enterprises on what comes after the dives takes minutes: there are three of them, a
+quick one first, so that there is a plan soon, and no part is dived into anew later."""
 CONSTRUCT_SHARE = 0.3
 MOVES = 40
 """Annealing moves per enterprise after a dive."""
@@ -73,6 +74,7 @@ class Engine:
         self._best: Ints | None = None
         self._redive: Redive | None = None
         self._oscillation: Oscillation | None = None
+        self._anew: Anew | None = None
         self._turns: Turns | None = None
         self._sharper: Sharper | None = None
         self._clock: Clock | None = None
@@ -164,6 +166,9 @@ class Engine:
         if self._turns is None:
             if self._oscillation is None:
                 self._oscillation = self._oscillating(self.ledger.at, self.value)
+            self._anew = Anew(
+                self._oscillation, self.duals, self.seed, self.ledger.at, self.value
+            )  # fmt: skip
             self._turns = Turns(self._ways(rounds is not None), rounds is not None)
         if rounds is None:  # what a proof finds in time depends on the machine
             self._sharpen(clock)
@@ -187,16 +192,20 @@ class Engine:
         these are few does HiGHS get anywhere with everybody at once (how far depends on the
         machine).
         """
+        enterprises = len(self.ledger.at)
         binding = int((self.duals.lam > 0).sum())
-        if repeatable or binding > SPLIT * len(self.ledger.at):
-            return (Way.NEIGHBOURHOOD, Way.OSCILLATION)
-        return (Way.NEIGHBOURHOOD, Way.CORE, Way.OSCILLATION)
+        few = binding <= SPLIT * enterprises and not repeatable
+        core = (Way.CORE,) if few else ()
+        return (Way.NEIGHBOURHOOD, *core, Way.OSCILLATION if enterprises >= LARGE else Way.ANEW)
 
     def _turn(self, way: Way, hunt: Search, clock: Clock, timed: bool) -> float:
         """One round of that way; returns the points gained."""
         if way is Way.OSCILLATION:
             assert self._oscillation is not None
             return hunt.accept(*self._oscillation.round(self.ledger.at, hunt.value, clock, timed))
+        if way is Way.ANEW:
+            assert self._anew is not None
+            return hunt.accept(*self._anew.round(self.ledger.at, hunt.value, clock, timed))
         if way is Way.CORE:
             return hunt.core(clock)
         gain = hunt.round(clock)

@@ -17,14 +17,15 @@ class Way(Enum):
     NEIGHBOURHOOD = "neighbourhood"
     CORE = "core"
     OSCILLATION = "oscillation"
+    ANEW = "anew"
 
 
-MEMORY = 0.4
+MEMORY = 0.7
 """Weight of what is known against what the last round brought."""
 PATIENCE, MOST_FAILURES = 2.0, 3
 """A way is asked again after so many times the seconds of its round, doubled with every failure in
 a row, of which so many count."""
-NOMINAL_S = {Way.NEIGHBOURHOOD: 1.0, Way.CORE: 8.0, Way.OSCILLATION: 4.0}
+NOMINAL_S = {Way.NEIGHBOURHOOD: 1.0, Way.CORE: 8.0, Way.OSCILLATION: 4.0, Way.ANEW: 6.0}
 """Seconds that a round counts as where the clock must not decide."""
 
 
