@@ -111,10 +111,10 @@ def _changes(
             "change": record.name,
             **_plan(judged, record.answer.bound),
             "seconds": record.seconds,
-            "first_s": record.first_s,
+            "full_s": record.full_s,
             "bound_s": record.bound_s,
-            "ratio": record.seconds / record.first_s,
-            "bound_ratio": record.bound_s / record.first_s,
+            "ratio": record.seconds / record.full_s,
+            "bound_ratio": record.bound_s / record.full_s,
             "bound_after": record.bound_after,
         }
 

@@ -47,8 +47,8 @@ FOCUS_ROUNDS, FOCUS_IDLE, LITTLE = 16, 4, 0.03
 """Most rounds of polishing among those whom the change concerns; fewer where the last few of them
 gained less than so much of what is left to the bound."""
 NEAR = 1.1
-"""A what-if is as near to its bound as wanted at so many times the distance of the first solve, whose
-luck in a whole minute is not to be had in seconds."""
+"""A what-if is as near to its bound as wanted at so many times the distance of the first solve: the
+luck of a whole minute is not to be had in seconds."""
 IDLE_ROUNDS = 12
 """So many neighbourhoods without a gain end a what-if, too."""
 LOOSENED = (0.6, 0.3)

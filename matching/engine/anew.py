@@ -81,7 +81,8 @@ class Anew:
         """Put a plan on the lane's board that a dive made of what is left of the lane's plan."""
         board, peak = lane.board, lane.board.peak
         board.fine[:] = self._oscillation.dear
-        boards.reset(self._pricing, board, self._cleared(lane.at, draw))
+        share = draw.uniform(LEAST_CLEARED, MOST_CLEARED)
+        boards.reset(self._pricing, board, cleared(lane.at, self._loss(lane.at, draw), share))
         lam = dive(self._pricing, board, self._duals, peak, PACE, clock)
         best, _ = self._pricing.best(lam)
         kernels.fill(board, np.argsort(-best / peak, kind="stable"))
@@ -95,14 +96,20 @@ class Anew:
         if moves:
             self._oscillation.run(lane, moves, clock)
 
-    def _cleared(self, at: Ints, draw: np.random.Generator) -> Ints:
-        """(E,) the plan without a part of those who lose most, with some luck."""
+    def _loss(self, at: Ints, draw: np.random.Generator) -> Floats:
+        """(E,) points that each place is below the enterprise's best, and some luck; 0 if none."""
         placed = np.flatnonzero(at >= 0)
+        loss = np.zeros(len(at))
         reduced = self._pricing.reduced_at(self._duals.lam, placed, at[placed])
-        loss: Floats = self._best_reduced[placed] - reduced
-        luck = LUCK * float(np.abs(loss).mean()) if len(loss) else 0.0
-        order = np.argsort(-(loss + luck * draw.exponential(size=len(loss))), kind="stable")
-        share = draw.uniform(LEAST_CLEARED, MOST_CLEARED)
-        left = at.copy()
-        left[placed[order[: int(np.ceil(share * len(placed)))]]] = kernels.NOWHERE
-        return left
+        loss[placed] = self._best_reduced[placed] - reduced
+        typical = float(np.abs(loss[placed]).mean()) if len(placed) else 0.0
+        return loss + LUCK * typical * draw.exponential(size=len(at))
+
+
+def cleared(at: Ints, loss: Floats, share: float) -> Ints:
+    """(E,) the plan without that share of it, rounded up: those who lose most."""
+    placed = np.flatnonzero(at >= 0)
+    order = placed[np.argsort(-loss[placed], kind="stable")]
+    left = at.copy()
+    left[order[: int(np.ceil(share * len(placed)))]] = kernels.NOWHERE
+    return left

@@ -15,6 +15,7 @@ from benchmarks.gap_problem import as_problem
 from matching.constraints import rows_of
 from matching.engine import anneal_kernels as kernels
 from matching.engine import board as boards
+from matching.engine.anew import Anew, cleared
 from matching.engine.dual import ascend, peaks_of
 from matching.engine.layout import compile_layout
 from matching.engine.ledger import Ledger
@@ -28,7 +29,7 @@ from matching.engine.submodel import Effort
 from matching.engine.turns import Way
 from matching.plan import relative_gap
 from matching.relaxation import standard_form
-from matching.rows import AT_LEAST
+from matching.rows import AT_LEAST, Floats, Ints
 from matching.stopping import Clock
 
 
@@ -94,6 +95,71 @@ def test_an_oscillation_that_is_stopped_hands_back_what_it_was_given() -> None:
     oscillation = Oscillation(pricing, duals, peak, 1, at, value)
     found, points = oscillation.round(at, value, Clock(30, stop=lambda: True), timed=True)
     assert (found == at).all() and points == value
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_plan_made_anew_gains_keeps_hard_limits_and_leaves_the_given_one_alone(seed: int) -> None:
+    """From a filled plan three rounds gain; the same seed finds the same."""
+    _, _, pricing, duals, peak, board = start(seed)
+    kernels.fill(board, np.argsort(peak))  # the least worthy first: a poor beginning
+    at, value = board.at.copy(), boards.true_value(pricing, board)
+    before, ends = at.copy(), []
+    for _ in range(2):
+        oscillation = Oscillation(pricing, duals, peak, seed, at, value)
+        anew = Anew(oscillation, duals, seed, at, value)
+        found, points = at, value
+        for _ in range(3):
+            found, points = anew.round(found, points, Clock(30), timed=False)
+        ends.append((found.tolist(), points))
+    assert (at == before).all() and ends[0] == ends[1]
+    ledger = Ledger(pricing.layout, pricing)
+    ledger.restart(found)
+    assert ledger.whole and ledger.value() == pytest.approx(points)
+    assert value * 1.01 < points <= duals.bound + 1e-9
+
+
+def test_every_second_round_anew_goes_on_from_what_a_lane_found_last(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is cleared: the given plan, then each lane's own, then the given plan again."""
+    _, _, pricing, duals, peak, board = start(2)
+    kernels.fill(board, np.argsort(-peak))
+    at, value = board.at.copy(), boards.true_value(pricing, board)
+    anew = Anew(Oscillation(pricing, duals, peak, 1, at, value), duals, 1, at, value)
+    begun: list[list[int]] = []
+    loss = anew._loss
+
+    def seen(plan: Ints, draw: np.random.Generator) -> Floats:
+        begun.append(plan.tolist())
+        return loss(plan, draw)
+
+    monkeypatch.setattr(anew, "_loss", seen)
+    own = []
+    for _ in range(3):
+        anew.round(at, np.inf, Clock(30), timed=False)  # nothing is better than infinite
+        own.append([lane.at.tolist() for lane in anew._lanes])
+    given = [at.tolist()] * 2
+    assert begun == [*given, *own[0], *given]
+    assert own[0][0] != own[0][1] != at.tolist()
+
+
+def test_those_who_lose_most_are_cleared() -> None:
+    """Of four who stand, a third is one and a bit: two go, the losers of 9 and 5."""
+    at, loss = np.array([7, -1, 3, 4, 1]), np.array([5.0, 99.0, 1.0, 9.0, 2.0])
+    assert cleared(at, loss, 1 / 3).tolist() == [-1, -1, 3, -1, 1]
+    assert at.tolist() == [7, -1, 3, 4, 1]
+
+
+def test_anew_that_has_no_time_hands_back_what_it_was_given() -> None:
+    _, _, pricing, duals, peak, board = start(2)
+    kernels.fill(board, np.argsort(-peak))
+    at, value = board.at.copy(), boards.true_value(pricing, board)
+    anew = Anew(Oscillation(pricing, duals, peak, 1, at, value), duals, 1, at, value)
+    found, points = anew.round(at, value, Clock(30, stop=lambda: True), timed=True)
+    assert points >= value  # a dive that is stopped at once may still have filled up
+    ledger = Ledger(pricing.layout, pricing)
+    ledger.restart(found)
+    assert ledger.whole and ledger.value() == pytest.approx(points)
 
 
 def test_fines_let_no_limit_be_exceeded_for_nothing() -> None:
