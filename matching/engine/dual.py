@@ -135,8 +135,7 @@ def _stages(
     keys, weight = begin.e * layout.places + begin.o, begin.weight
     if subset is not None or len(keys) == 0:
         keys, weight = np.zeros(0, dtype=np.int64), np.zeros(0)
-    demanded = bool((np.isinf(layout.price) & (layout.sign < 0) & (layout.bound > 0)).any())
-    most = WIDE if demanded else PER_ENTERPRISE
+    most = WIDE if layout.demanding else PER_ENTERPRISE
     for tau, iterations in stages:
         if clock.over:
             break

@@ -86,6 +86,11 @@ class Layout:
         p, t = np.divmod(rest, years)
         return p, t, m
 
+    @property
+    def demanding(self) -> bool:
+        """Whether some hard minimum must be met."""
+        return bool((np.isinf(self.price) & (self.sign < 0) & (self.bound > 0)).any())
+
     def from_row_on(self, value: Floats) -> Floats:
         """(R,) sum of `value` over a row and later rows of its scope (what a placement pays)."""
         total = np.concatenate([[0.0], np.cumsum(value)])

@@ -18,13 +18,15 @@ from matching.engine import anneal_kernels as kernels
 from matching.engine import board as boards
 from matching.engine.board import Board
 from matching.engine.dual import Duals
+from matching.engine.layout import Layout
 from matching.engine.neighbourhood import LANES
 from matching.engine.pricing import Pricing
 from matching.rows import Floats, Ints
 from matching.stopping import Clock
 
-PLACES = 12
-"""Best places offered to each enterprise."""
+PLACES, WIDE = 12, 20
+"""Best places offered to each enterprise; and where hard minima must be met, as many of whom they
+need cannot have one of their very best."""
 FINES = (*np.geomspace(1.0, 30.0, 40), *np.geomspace(40.0, 3000.0, 12))
 """What a unit of violation costs in each step of a round, as multiples of `base_fines`."""
 EVEN = 1.6
@@ -64,7 +66,7 @@ class Oscillation:
     ) -> None:
         self.pricing = pricing
         layout = pricing.layout
-        offers = boards.make_offers(pricing, duals.lam, PLACES)
+        offers = boards.make_offers(pricing, duals.lam, places_offered(layout))
         self.spread = boards.spread_of(pricing, offers, duals.lam)
         self._hard = np.isinf(layout.price)
         self._fines = base_fines(pricing, duals.lam, peak)
@@ -128,6 +130,11 @@ class Oscillation:
             found = boards.true_value(self.pricing, board)
             if found > lane.value + 1e-9:
                 lane.at, lane.value, lane.idle = board.at.copy(), found, 0
+
+
+def places_offered(layout: Layout) -> int:
+    """How many of its best places each enterprise may take in a move."""
+    return WIDE if layout.demanding else PLACES
 
 
 def base_fines(pricing: Pricing, lam: Floats, peak: Floats) -> Floats:

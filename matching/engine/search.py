@@ -16,7 +16,7 @@ from matching.engine.layout import compile_layout
 from matching.engine.ledger import UNPLACED, Ledger
 from matching.engine.minima import Shortfall, force, serve
 from matching.engine.neighbourhood import Scale, Search
-from matching.engine.oscillation import PLACES, Oscillation
+from matching.engine.oscillation import Oscillation, places_offered
 from matching.engine.pricing import Pricing
 from matching.engine.redive import Redive, anneal
 from matching.engine.sharper import LEAST_SECONDS, MOST_COLUMNS, Sharper
@@ -273,7 +273,7 @@ class Engine:
         """(E,) places of a plan made from `start`: a dive, whoever still fits, annealing."""
         layout, pricing = self.layout, self.pricing
         peak = peaks_of(pricing, None)
-        offers = boards.make_offers(pricing, self.duals.lam, PLACES)
+        offers = boards.make_offers(pricing, self.duals.lam, places_offered(layout))
         board = boards.make_board(pricing, offers, boards.dear_fines(layout, peak), peak, start)
         state = np.array([self.seed], dtype=np.uint64)
         lam = dive(pricing, board, self.duals, peak, pace, clock)
