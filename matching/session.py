@@ -209,7 +209,7 @@ class Session:
         self, engine: Engine, polish: Polish, changed: Ints, clock: Clock, rounds: int | None,
         near: Callable[[], bool],
     ) -> None:  # fmt: skip
-        """Among those whom the change concerns; with cities dived into again; then among all."""
+        """Among those whom the change concerns; parts dived into again; then among all."""
 
         def news() -> None:
             if polish.value > engine.value:

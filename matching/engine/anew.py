@@ -32,19 +32,17 @@ LEAST_SHARE = 0.6
 
 
 class Anew:
-    """Rounds from one plan on, repeatable for a seed.
+    """Rounds from one plan on, repeatable for a seed, on lanes of its own.
 
-    at, value: (E,) a plan that keeps every hard row, and its points.
+    oscillation: whose offers, fines and moves are used.
     """
 
-    def __init__(
-        self, oscillation: Oscillation, duals: Duals, seed: int, at: Ints, value: float
-    ) -> None:
-        self._oscillation = oscillation
+    def __init__(self, oscillation: Oscillation, duals: Duals, seed: int) -> None:
+        self._oscillation, self._seed = oscillation, seed
         self._pricing = oscillation.pricing
         self._duals = begun_at(duals)
         self._best_reduced = self._pricing.best(duals.lam)[0]
-        self._lanes = [oscillation.lane(2 * seed + lane, at, value) for lane in range(LANES)]
+        self._lanes: list[Lane] = []
         self._draws = [np.random.default_rng((seed, lane)) for lane in range(LANES)]
         self._rounds = 0
         self._seconds = 0.0
@@ -59,6 +57,9 @@ class Anew:
         if timed and clock.left < LEAST_SHARE * self._seconds:
             return at.copy(), value
         began = clock.elapsed
+        if not self._lanes:
+            make = self._oscillation.lane
+            self._lanes = [make(2 * self._seed + n, at, value) for n in range(LANES)]
         with ThreadPoolExecutor(max_workers=LANES) as pool:
             jobs = []
             for lane, draw in zip(self._lanes, self._draws, strict=True):

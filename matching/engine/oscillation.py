@@ -58,13 +58,12 @@ class Lane:
 class Oscillation:
     """Rounds from one plan on, repeatable for a seed.
 
-    at, value: (E,) a plan that keeps every hard row, and its points.
+    peak: (E,) best score of each enterprise, in points.  dear: (R,) points per unit of violation.
+    moves: in a round of one lane.
     """
 
-    def __init__(
-        self, pricing: Pricing, duals: Duals, peak: Floats, seed: int, at: Ints, value: float
-    ) -> None:
-        self.pricing = pricing
+    def __init__(self, pricing: Pricing, duals: Duals, peak: Floats, seed: int) -> None:
+        self.pricing, self._seed = pricing, seed
         layout = pricing.layout
         offers = boards.make_offers(pricing, duals.lam, places_offered(layout))
         self.spread = boards.spread_of(pricing, offers, duals.lam)
@@ -75,10 +74,10 @@ class Oscillation:
         self.moves = min(moves, MOST_PER_ENTERPRISE * len(peak))
         self._offers, self._peak = offers, peak
         self._seconds_per_move = 0.0
-        self._lanes = [self.lane(2 * seed + lane, at, value) for lane in range(LANES)]
+        self._lanes: list[Lane] = []
 
     def lane(self, seed: int, at: Ints, value: float) -> Lane:
-        """A lane of its own for that plan."""
+        """A lane of its own for that plan: (E,) places, and points (-inf where it breaks a row)."""
         board = boards.make_board(self.pricing, self._offers, self.dear.copy(), self._peak, at)
         return Lane(board, np.array([seed], dtype=np.uint64), at.copy(), value)
 
@@ -90,6 +89,8 @@ class Oscillation:
         shortened to end in time.
         """
         moves = self.affordable(clock) if timed else self.moves
+        if not self._lanes:
+            self._lanes = [self.lane(2 * self._seed + n, at, value) for n in range(LANES)]
         for number, lane in enumerate(self._lanes):
             if value > lane.value and (number == 0 or lane.idle >= PATIENCE):
                 lane.at, lane.value, lane.idle = at.copy(), value, 0

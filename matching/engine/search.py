@@ -134,15 +134,14 @@ class Engine:
 
     def _mended(self, clock: Clock) -> Ints | None:
         """(E,) the last dive's plan after one oscillation, None if it still breaks a hard row."""
-        self._oscillation = self._oscillating(self.ledger.at, -np.inf)
+        self._oscillation = self._oscillating()
         at, value = self._oscillation.round(self.ledger.at, -np.inf, clock, timed=False)
         if np.isfinite(value):
             self._keep(at, clock)
         return self._best
 
-    def _oscillating(self, at: Ints, value: float) -> Oscillation:
-        peak = peaks_of(self.pricing, None)
-        return Oscillation(self.pricing, self.duals, peak, self.seed, at, value)
+    def _oscillating(self) -> Oscillation:
+        return Oscillation(self.pricing, self.duals, peaks_of(self.pricing, None), self.seed)
 
     def _keep(self, at: Ints, clock: Clock) -> None:
         """Put a plan into the ledger and tell it, if it keeps every hard row and is the best."""
@@ -165,11 +164,11 @@ class Engine:
             return
         if self._turns is None:
             if self._oscillation is None:
-                self._oscillation = self._oscillating(self.ledger.at, self.value)
-            self._anew = Anew(
-                self._oscillation, self.duals, self.seed, self.ledger.at, self.value
-            )  # fmt: skip
-            self._turns = Turns(self._ways(rounds is not None), rounds is not None)
+                self._oscillation = self._oscillating()
+            ways = self._ways(rounds is not None)
+            if Way.ANEW in ways:
+                self._anew = Anew(self._oscillation, self.duals, self.seed)
+            self._turns = Turns(ways, rounds is not None)
         if rounds is None:  # what a proof finds in time depends on the machine
             self._sharpen(clock)
         while not clock.over and not self.done:

@@ -79,7 +79,7 @@ def test_an_oscillation_gains_and_ends_within_all_hard_limits(seed: int) -> None
     _, _, pricing, duals, peak, board = start(seed)
     kernels.fill(board, np.argsort(peak))  # the least worthy first: a poor beginning
     at, value = board.at.copy(), boards.true_value(pricing, board)
-    oscillation = Oscillation(pricing, duals, peak, seed, at, value)
+    oscillation = Oscillation(pricing, duals, peak, seed)
     for _ in range(3):
         found, points = oscillation.round(at, value, Clock(30), timed=False)
     ledger = Ledger(pricing.layout, pricing)
@@ -92,7 +92,7 @@ def test_an_oscillation_that_is_stopped_hands_back_what_it_was_given() -> None:
     _, _, pricing, duals, peak, board = start(2)
     kernels.fill(board, np.argsort(-peak))
     at, value = board.at.copy(), boards.true_value(pricing, board)
-    oscillation = Oscillation(pricing, duals, peak, 1, at, value)
+    oscillation = Oscillation(pricing, duals, peak, 1)
     found, points = oscillation.round(at, value, Clock(30, stop=lambda: True), timed=True)
     assert (found == at).all() and points == value
 
@@ -105,8 +105,8 @@ def test_a_plan_made_anew_gains_keeps_hard_limits_and_leaves_the_given_one_alone
     at, value = board.at.copy(), boards.true_value(pricing, board)
     before, ends = at.copy(), []
     for _ in range(2):
-        oscillation = Oscillation(pricing, duals, peak, seed, at, value)
-        anew = Anew(oscillation, duals, seed, at, value)
+        oscillation = Oscillation(pricing, duals, peak, seed)
+        anew = Anew(oscillation, duals, seed)
         found, points = at, value
         for _ in range(3):
             found, points = anew.round(found, points, Clock(30), timed=False)
@@ -124,8 +124,8 @@ def test_every_second_round_anew_goes_on_from_what_a_lane_found_last(
     """What is cleared: the given plan, then each lane's own, then the given plan again."""
     _, _, pricing, duals, peak, board = start(2)
     kernels.fill(board, np.argsort(-peak))
-    at, value = board.at.copy(), boards.true_value(pricing, board)
-    anew = Anew(Oscillation(pricing, duals, peak, 1, at, value), duals, 1, at, value)
+    at = board.at.copy()
+    anew = Anew(Oscillation(pricing, duals, peak, 1), duals, 1)
     begun: list[list[int]] = []
     loss = anew._loss
 
@@ -154,7 +154,7 @@ def test_anew_that_has_no_time_hands_back_what_it_was_given() -> None:
     _, _, pricing, duals, peak, board = start(2)
     kernels.fill(board, np.argsort(-peak))
     at, value = board.at.copy(), boards.true_value(pricing, board)
-    anew = Anew(Oscillation(pricing, duals, peak, 1, at, value), duals, 1, at, value)
+    anew = Anew(Oscillation(pricing, duals, peak, 1), duals, 1)
     found, points = anew.round(at, value, Clock(30, stop=lambda: True), timed=True)
     assert points >= value  # a dive that is stopped at once may still have filled up
     ledger = Ledger(pricing.layout, pricing)
