@@ -34,16 +34,18 @@ LEAST_SHARE = 0.6
 class Anew:
     """Rounds from one plan on, repeatable for a seed, on lanes of its own.
 
-    oscillation: whose offers, fines and moves are used.
+    oscillation: whose offers, fines and moves are used.  lanes: how many go on side by side.
     """
 
-    def __init__(self, oscillation: Oscillation, duals: Duals, seed: int) -> None:
+    def __init__(
+        self, oscillation: Oscillation, duals: Duals, seed: int, lanes: int = LANES
+    ) -> None:
         self._oscillation, self._seed = oscillation, seed
         self._pricing = oscillation.pricing
         self._duals = begun_at(duals)
         self._best_reduced = self._pricing.best(duals.lam)[0]
         self._lanes: list[Lane] = []
-        self._draws = [np.random.default_rng((seed, lane)) for lane in range(LANES)]
+        self._draws = [np.random.default_rng((seed, lane)) for lane in range(lanes)]
         self._rounds = 0
         self._seconds = 0.0
 
@@ -59,8 +61,8 @@ class Anew:
         began = clock.elapsed
         if not self._lanes:
             make = self._oscillation.lane
-            self._lanes = [make(2 * self._seed + n, at, value) for n in range(LANES)]
-        with ThreadPoolExecutor(max_workers=LANES) as pool:
+            self._lanes = [make(2 * self._seed + n, at, value) for n in range(len(self._draws))]
+        with ThreadPoolExecutor(max_workers=len(self._draws)) as pool:
             jobs = []
             for lane, draw in zip(self._lanes, self._draws, strict=True):
                 if self._rounds % 2 == 0 or not np.isfinite(lane.value):

@@ -12,8 +12,9 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import highspy
@@ -147,20 +148,38 @@ def run_lp(solver: highspy.Highs, clock: Clock) -> bool:
     return bool(solver.getModelStatus() == highspy.HighsModelStatus.kOptimal)
 
 
+@dataclass(frozen=True)
+class Exchange:
+    """Solutions passed to and fro while HiGHS runs; both are called in its thread.
+
+    found: told every better solution.  known: asked for the values of the first so many columns of
+    a better one found elsewhere (HiGHS sets the others), None where there is no news.
+    """
+
+    found: Callable[[Floats], None]
+    known: Callable[[], Floats | None]
+
+
 def run_watched(
-    solver: highspy.Highs, clock: Clock, watch: Watch | None, hint: Floats | None
+    solver: highspy.Highs,
+    clock: Clock,
+    watch: Watch | None,
+    hint: Floats | None,
+    exchange: Exchange | None = None,
 ) -> Outcome:
     """Run a loaded minimisation in a thread of its own until it ends or the clock does.
 
     Solutions are kept as they come, so that stopping loses nothing.  hint: values of all columns to
     start from.  HiGHS stopped by the clock may call itself optimal: only its proven bound is used.
     """
-    heard = _Heard(clock, watch)
+    heard = _Heard(clock, watch, exchange)
     solver.setCallback(heard.listen, None)
     kinds = highspy.cb.HighsCallbackType
     for kind in (kinds.kCallbackMipImprovingSolution, kinds.kCallbackMipLogging,
                  kinds.kCallbackMipInterrupt, kinds.kCallbackSimplexInterrupt):  # fmt: skip
         solver.startCallback(kind)
+    if exchange is not None:
+        solver.startCallback(kinds.kCallbackMipUserSolution)
     if hint is not None:
         start = highspy.HighsSolution()
         start.col_value = hint.tolist()
@@ -188,9 +207,10 @@ def run_watched(
 class _Heard:
     """What a running HiGHS tells, and the answer whether it should stop."""
 
-    def __init__(self, clock: Clock, watch: Watch | None) -> None:
+    def __init__(self, clock: Clock, watch: Watch | None, exchange: Exchange | None = None) -> None:
         self.clock = clock
         self.watch = watch
+        self.exchange = exchange
         self.solutions: list[Floats] = []
         self.bound = -np.inf
         self._asked: float | None = None
@@ -209,12 +229,18 @@ class _Heard:
         kinds = highspy.cb.HighsCallbackType
         if kind == kinds.kCallbackMipImprovingSolution:
             self.solutions.append(np.array(out.mip_solution, dtype=np.float64))
+            if self.exchange is not None:
+                self.exchange.found(self.solutions[-1])
         if kind in (kinds.kCallbackMipImprovingSolution, kinds.kCallbackMipLogging):
             self.bound = max(self.bound, _number(out.mip_dual_bound))
             if self.watch is not None:
                 best = float(out.mip_primal_bound)
                 self.watch(-best if np.isfinite(best) else None,
                            -self.bound if np.isfinite(self.bound) else None)  # fmt: skip
+        elif kind == kinds.kCallbackMipUserSolution:
+            known = None if self.exchange is None else self.exchange.known()
+            if known is not None:
+                answer.setSolution(np.arange(len(known), dtype=np.int32), known)
         elif self.clock.over or _leaving.is_set():
             answer.user_interrupt = True
 

@@ -28,7 +28,8 @@ LIKED = 8
 LEAST_COLUMNS, MOST_COLUMNS = 150, 12_000
 GROW, SHRINK = 1.3, 0.75
 LANES = 2
-"""What goes on at once, one per core: always two, so that a plan does not depend on the machine."""
+"""What goes on at once, one per core: always two, so that a plan does not depend on the machine.
+Where HiGHS seeks plans beside the search (see `sharper`), that is one of them."""
 CORE_WEIGHT, CORE_PLACES = 1e-3, 3
 """Least weight in the fractional optimum, and how many best places, of a core."""
 CORE_COLUMNS_A_SECOND, LEAST_CORE_S, MOST_CORE_S, CORE_SHARE = 800, 4.0, 16.0, 0.2
@@ -66,7 +67,7 @@ def usual_scales() -> tuple[Scale, ...]:
 class Search:
     """Rounds of large neighbourhoods on one ledger, repeatable for a seed.
 
-    scales: sizes of neighbourhoods, taken in turn.
+    scales: sizes of neighbourhoods, taken in turn.  lanes: how many are solved side by side.
     """
 
     def __init__(
@@ -75,8 +76,9 @@ class Search:
         duals: Duals,
         seed: int,
         scales: tuple[Scale, ...] | None = None,
+        lanes: int = LANES,
     ) -> None:
-        self.ledger = ledger
+        self.ledger, self.lanes = ledger, lanes
         self.lam = duals.lam
         self.draw = np.random.default_rng(seed)
         self.scales = scales or usual_scales()
@@ -107,8 +109,10 @@ class Search:
         width = scale.widths[(turn + place) % len(scale.widths)]
         taken = np.zeros(len(self.best), dtype=bool)
         posed = []
-        for lane in range(LANES):
-            movers = self._choose(LANES * self.rounds + lane, max(4, int(scale.columns / width)))
+        for lane in range(self.lanes):
+            movers = self._choose(
+                self.lanes * self.rounds + lane, max(4, int(scale.columns / width))
+            )
             movers = movers[~taken[movers]]
             taken[movers] = True
             if len(movers):

@@ -15,7 +15,7 @@ from matching.engine.dual import Duals, ascend, peaks_of
 from matching.engine.layout import compile_layout
 from matching.engine.ledger import UNPLACED, Ledger
 from matching.engine.minima import Shortfall, force, serve
-from matching.engine.neighbourhood import Scale, Search
+from matching.engine.neighbourhood import LANES, Scale, Search
 from matching.engine.oscillation import Oscillation, places_offered
 from matching.engine.pricing import Pricing
 from matching.engine.redive import Redive, anneal
@@ -59,7 +59,6 @@ class Engine:
         pricing: Pricing | None = None,
     ) -> None:  # fmt: skip
         self.gap, self.seed = gap, seed
-        self._rows = rows
         self.say = tell or (lambda stage, best, bound: None)
         # a warm start (see matching.session) brings its pricing along
         self.pricing = Pricing(compile_layout(problem, rows)) if pricing is None else pricing
@@ -158,7 +157,10 @@ class Engine:
         if self._hunt is None and not self.done and not clock.over:
             # repeatable: the clock must not decide how far a neighbourhood is searched
             scales = None if rounds is None else (Scale(400, Effort(60.0, 20), (8, 16, 3)),)
-            self._hunt = Search(self.ledger, self.duals, self.seed, scales)
+            if rounds is None:  # what HiGHS finds in time depends on the machine
+                self._sharpen(clock)
+            lanes = LANES - 1 if self._seeking else LANES
+            self._hunt = Search(self.ledger, self.duals, self.seed, scales, lanes)
         hunt = self._hunt
         if hunt is None:
             return
@@ -167,10 +169,8 @@ class Engine:
                 self._oscillation = self._oscillating()
             ways = self._ways(rounds is not None)
             if Way.ANEW in ways:
-                self._anew = Anew(self._oscillation, self.duals, self.seed)
+                self._anew = Anew(self._oscillation, self.duals, self.seed, hunt.lanes)
             self._turns = Turns(ways, rounds is not None)
-        if rounds is None:  # what a proof finds in time depends on the machine
-            self._sharpen(clock)
         while not clock.over and not self.done:
             if (rounds is not None and hunt.rounds >= rounds) or (enough is not None and enough()):
                 break
@@ -178,22 +178,34 @@ class Engine:
             began = clock.elapsed
             gain = self._turn(way, hunt, clock, timed=rounds is None)
             self._turns.told(way, gain, clock.elapsed - began)
-            if gain > 0:
+            if gain > 0 and self._sharper is not None:
+                self._sharper.tell(self.ledger.at)
+            if gain + self._overheard(hunt) > 0:
                 self.value = hunt.value
                 self._note("improve", clock)
             else:
                 self.say("improve", self.value, self.bound)
+
+    @property
+    def _seeking(self) -> bool:
+        """Whether HiGHS looks for plans beside the search."""
+        return self._sharper is not None and self._sharper.seeking
+
+    def _overheard(self, hunt: Search) -> float:
+        """Take over what HiGHS found beside the search, if it is better; returns the gain."""
+        find = None if self._sharper is None else self._sharper.find()
+        return 0.0 if find is None else hunt.accept(*find)
 
     def _ways(self, repeatable: bool) -> tuple[Way, ...]:
         """The ways worth trying.
 
         A fractional optimum splits no more enterprises than there are limits that bind; only where
         these are few does HiGHS get anywhere with everybody at once (how far depends on the
-        machine).
+        machine).  Where it seeks plans beside the search it does so anyway.
         """
         enterprises = len(self.ledger.at)
         binding = int((self.duals.lam > 0).sum())
-        few = binding <= SPLIT * enterprises and not repeatable
+        few = binding <= SPLIT * enterprises and not repeatable and not self._seeking
         core = (Way.CORE,) if few else ()
         return (Way.NEIGHBOURHOOD, *core, Way.OSCILLATION if enterprises >= LARGE else Way.ANEW)
 
@@ -235,7 +247,7 @@ class Engine:
             kept = self.useful()
             if len(kept) <= MOST_COLUMNS:
                 whole = clock if self._clock is None else self._clock
-                self._sharper = Sharper(problem, self._rows, kept, self.value, whole)
+                self._sharper = Sharper(self.layout, kept, self.ledger.at, self.value, whole)
 
     def answer(self) -> Answer:
         """The plan as it stands, rebuilt from scratch so that no rounding has crept in.
@@ -244,6 +256,8 @@ class Engine:
         """
         if self._sharper is not None:
             self._sharper.stop()
+            if self._hunt is not None and self._overheard(self._hunt) > 0:
+                self.value = self._hunt.value
         if self.shortfall is not None:
             return Answer(
                 bound=self.duals.bound, impossible=self.shortfall.proven,

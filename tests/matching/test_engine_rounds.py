@@ -1,4 +1,4 @@
-"""What the engine does round by round: ejection, dives into cleared cities, proofs beside it."""
+"""What the engine does round by round: ejection, dives into cleared cities, cores."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ from matching.engine.oscillation import Oscillation, base_fines
 from matching.engine.pricing import Pricing
 from matching.engine.redive import Redive, anneal
 from matching.engine.search import Engine
-from matching.engine.sharper import Sharper
 from matching.engine.submodel import Effort
 from matching.engine.turns import Way
 from matching.plan import relative_gap
@@ -181,23 +180,6 @@ def test_a_dive_into_cleared_cities_keeps_hard_rows_and_leaves_the_given_plan_al
         ledger.restart(at)
         assert ledger.whole and ledger.value() == pytest.approx(value)
         assert (plan == before).all()
-
-
-def test_the_proof_beside_a_search_never_falls_below_the_optimum() -> None:
-    """Over only the placements of better plans, HiGHS' bound still holds for every plan; and it is
-    worth having: on lumpy worlds it lies below the bound of the prices."""
-    gained = 0
-    for seed in range(3):
-        problem = random_problem(seed, enterprises=14, parks=3, tight=0.4)
-        rows = rows_of(problem)
-        engine = Engine(problem, rows, gap=0.0, seed=1)
-        engine.begin(Clock(20))
-        best = scipy_optimum(problem, rows)
-        proof = Sharper(problem, rows, engine.useful(), engine.value, Clock(20))
-        proof._worker.join(20)
-        assert best - 1e-6 <= proof.bound
-        gained += proof.bound < engine.duals.bound - 1e-6
-    assert gained >= 1
 
 
 def test_neighbourhoods_grow_where_all_was_searched_and_shrink_where_not() -> None:
