@@ -26,6 +26,8 @@ from matching.problem import Placements, Problem
 from matching.rows import Floats, Ints, Rows
 from matching.stopping import Clock
 
+ROUNDING = 1e-9
+"""Relative distance below which plan and bound are one: both are sums of thousands of floats."""
 DUAL_SHARE = 0.35
 PACES = (Pace(((0.006, 60),), 0.05, 0.12), Pace(((0.003, 80),), 0.05, 0.06))
 QUICK = Pace(((0.006, 60),), 0.05, 0.25)
@@ -91,7 +93,8 @@ class Engine:
             return True
         # of what can be reached: minima beyond all reach do not count (see relative_gap)
         reachable = max(self.bound + self.ledger.paid(), 0.0)
-        return bool(np.isfinite(self.value) and self.bound - self.value <= self.gap * reachable)
+        near = max(self.gap, ROUNDING) * reachable
+        return bool(np.isfinite(self.value) and self.bound - self.value <= near)
 
     @property
     def idle_rounds(self) -> int:

@@ -33,6 +33,8 @@ SEEKING = 20_000
 assignment problems of type D, 45 s: with 13,500 and 16,000 of them it brings more than cores do,
 with 54,000 less."""
 LEAST_SECONDS = 5.0
+LEAST_GAP = 1e-9
+"""Points between bound and plan at which HiGHS ends."""
 USUAL_HEURISTICS = 0.05
 """Share of HiGHS' work that looks for plans, where it shall: its own default."""
 
@@ -124,6 +126,9 @@ class Sharper:
         model.integrality_ = [kind.kInteger if one else kind.kContinuous for one in chosen.tolist()]
         solver = quiet_solver()
         solver.setOptionValue("threads", 1)
+        # the engine knows what gap is wanted: near enough for HiGHS may not be near enough for it
+        solver.setOptionValue("mip_rel_gap", 0.0)
+        solver.setOptionValue("mip_abs_gap", LEAST_GAP)
         solver.setOptionValue("mip_heuristic_effort", USUAL_HEURISTICS if self.seeking else 0.0)
         solver.passModel(model)
         return solver

@@ -59,7 +59,7 @@ def test_what_highs_finds_beside_the_search_is_a_plan_with_its_points() -> None:
 
 
 def test_the_engine_takes_over_what_highs_finds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With all its own ways asleep the plan still becomes the optimum."""
+    """With all its own ways asleep the plan still becomes the optimum, proven: the search ends."""
 
     def asleep(engine: Engine, way: Way, hunt: Search, clock: Clock, timed: bool) -> float:
         time.sleep(0.02)
@@ -71,7 +71,9 @@ def test_the_engine_takes_over_what_highs_finds(monkeypatch: pytest.MonkeyPatch)
     engine = Engine(problem, rows, gap=0.0, seed=1)
     engine.begin(Clock(20))
     assert engine.value < best - 1e-6
-    engine.improve(Clock(20))
+    clock = Clock(20)
+    engine.improve(clock)
+    assert engine.done and not clock.over
     assert engine.value == pytest.approx(best) == engine.answer().bound
 
 
