@@ -19,6 +19,7 @@ from typing import Any
 
 import highspy
 import numpy as np
+import scipy.sparse
 
 from matching.answer import Outcome, Watch
 from matching.rows import Floats
@@ -37,6 +38,30 @@ def quiet_solver() -> highspy.Highs:
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)
     return solver
+
+
+def model_of(
+    cost: Floats, matrix: scipy.sparse.csc_matrix, upper: Floats, choices: int
+) -> highspy.HighsLp:
+    """Minimise cost @ z with matrix @ z <= upper: the first `choices` columns 0 or 1, others >= 0.
+
+    cost: (n,).  matrix: (R, n).  upper: (R,) in the units of the rows.
+    """
+    rows, columns = matrix.shape
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = columns, rows
+    model.col_cost_ = cost
+    model.col_lower_ = np.zeros(columns)
+    model.col_upper_ = np.where(np.arange(columns) < choices, 1.0, np.inf)
+    model.row_lower_ = np.full(rows, -np.inf)
+    model.row_upper_ = upper
+    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    model.a_matrix_.start_ = matrix.indptr
+    model.a_matrix_.index_ = matrix.indices
+    model.a_matrix_.value_ = matrix.data
+    kind = highspy.HighsVarType
+    model.integrality_ = [kind.kInteger] * choices + [kind.kContinuous] * (columns - choices)
+    return model
 
 
 def greet_silently() -> None:

@@ -18,7 +18,7 @@ from collections import deque
 import highspy
 import numpy as np
 
-from matching.engine.highs import Exchange, quiet_solver, run_watched
+from matching.engine.highs import Exchange, model_of, quiet_solver, run_watched
 from matching.engine.layout import Layout
 from matching.engine.ledger import UNPLACED
 from matching.problem import Placements
@@ -75,10 +75,7 @@ class Sharper:
 
     def find(self) -> tuple[Ints, float] | None:
         """(E,) places and points of what HiGHS found last, None if nothing since it was asked."""
-        try:
-            return self._finds.pop()
-        except IndexError:
-            return None
+        return self._finds.pop() if self._finds else None
 
     def _prove(self) -> None:
         solver = self._model()
@@ -100,35 +97,16 @@ class Sharper:
         self._finds.append((at, -float(self._cost @ solution)))
 
     def _known(self) -> Floats | None:
-        try:
-            return self._news.pop()
-        except IndexError:
-            return None
+        return self._news.pop() if self._news else None
 
     def _model(self) -> highspy.Highs:
         layout, kept = self._layout, self._kept
         self._cost, matrix, upper = standard_form(layout.rows, kept, layout.problem.chains)
-        matrix = matrix.tocsc()
-        columns = matrix.shape[1]
-        model = highspy.HighsLp()
-        model.num_col_, model.num_row_ = columns, matrix.shape[0]
-        model.col_cost_ = self._cost
-        model.col_lower_ = np.zeros(columns)
-        chosen = np.arange(columns) < len(kept)
-        model.col_upper_ = np.where(chosen, 1.0, np.inf)
-        model.row_lower_ = np.full(matrix.shape[0], -np.inf)
-        model.row_upper_ = upper
-        model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        model.a_matrix_.start_ = matrix.indptr
-        model.a_matrix_.index_ = matrix.indices
-        model.a_matrix_.value_ = matrix.data
-        kind = highspy.HighsVarType
-        model.integrality_ = [kind.kInteger if one else kind.kContinuous for one in chosen.tolist()]
         solver = quiet_solver()
         solver.setOptionValue("threads", 1)
         # the engine knows what gap is wanted: near enough for HiGHS may not be near enough for it
         solver.setOptionValue("mip_rel_gap", 0.0)
         solver.setOptionValue("mip_abs_gap", LEAST_GAP)
         solver.setOptionValue("mip_heuristic_effort", USUAL_HEURISTICS if self.seeking else 0.0)
-        solver.passModel(model)
+        solver.passModel(model_of(self._cost, matrix.tocsc(), upper, len(kept)))
         return solver

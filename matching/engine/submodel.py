@@ -16,7 +16,7 @@ import highspy
 import numpy as np
 import scipy.sparse
 
-from matching.engine.highs import quiet_solver, run_bounded
+from matching.engine.highs import model_of, quiet_solver, run_bounded
 from matching.engine.ledger import UNPLACED, Ledger
 from matching.rows import Floats, Ints
 
@@ -189,26 +189,12 @@ def _solve(
 
     Returns (solution, proven lower bound, whether the search came to its end).
     """
-    total = matrix.shape[1]
-    model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = total, matrix.shape[0]
-    model.col_cost_ = cost
-    model.col_lower_ = np.zeros(total)
-    model.col_upper_ = np.concatenate([np.ones(columns), np.full(total - columns, np.inf)])
-    model.row_lower_ = np.full(matrix.shape[0], -np.inf)
-    model.row_upper_ = upper
-    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    model.a_matrix_.start_ = matrix.indptr
-    model.a_matrix_.index_ = matrix.indices
-    model.a_matrix_.value_ = matrix.data
-    kind = highspy.HighsVarType
-    model.integrality_ = [kind.kInteger] * columns + [kind.kContinuous] * (total - columns)
     solver = quiet_solver()
     solver.setOptionValue("mip_max_nodes", int(effort.nodes))
     solver.setOptionValue("mip_rel_gap", float(effort.gap))
     solver.setOptionValue("mip_heuristic_effort", HEURISTICS)
     solver.setOptionValue("mip_detect_symmetry", False)
-    solver.passModel(model)
+    solver.passModel(model_of(cost, matrix, upper, columns))
     if hint is not None:
         start = highspy.HighsSolution()
         start.col_value = hint.tolist()
