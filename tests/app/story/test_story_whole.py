@@ -141,8 +141,9 @@ def pairings(page: Any, desk: DeskServer, lang: Lang) -> list[str]:
     run = desk.store.runs.all(kind=RunKind.MATCH)[0]
     placed = load_run(desk.store, run.id).table("pairings").set_index("enterprise_id")
     assert firm in placed.index
-    assert str(placed.loc[firm, "year"]) in why.inner_text()
+    # the heading stands below the sentence with the year: once it is there, so is the year
     why.get_by_text(say("page.why.terms", lang), exact=True).wait_for()
+    assert str(placed.loc[firm, "year"]) in why.inner_text()
     return look_at(page, "pairings", lang)
 
 
